@@ -1,0 +1,34 @@
+"""Values to JSON and back: the form in which stages' results are stored and the API answers.
+
+Decimals become text, dates ISO 8601, enums their value. `load(dump(value), type(value)) == value` for every value of the core.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+T = TypeVar("T")
+
+
+@cache
+def _adapter(cls: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(cls)
+
+
+def dump(value: object) -> bytes:
+    """`value` (a dataclass of the core) as UTF-8 JSON."""
+    return _adapter(type(value)).dump_json(value)
+
+
+def plain(value: object) -> Any:
+    """`value` as JSON-ready lists, dicts and scalars."""
+    return _adapter(type(value)).dump_python(value, mode="json")
+
+
+def load(data: bytes | str, cls: type[T]) -> T:
+    """The value of type `cls` in `data`; raises pydantic.ValidationError where it is none."""
+    value: T = _adapter(cls).validate_json(data)
+    return value
