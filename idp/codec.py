@@ -5,8 +5,9 @@ Decimals become text, dates ISO 8601, enums their value. `load(dump(value), type
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
 
@@ -14,21 +15,21 @@ T = TypeVar("T")
 
 
 @cache
-def _adapter(cls: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(cls)
+def _adapter(cls: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(cast("type[Any]", cls))
 
 
 def dump(value: object) -> bytes:
     """`value` (a dataclass of the core) as UTF-8 JSON."""
-    return _adapter(type(value)).dump_json(value)
+    return _adapter(cast("Hashable", type(value))).dump_json(value)
 
 
 def plain(value: object) -> Any:
     """`value` as JSON-ready lists, dicts and scalars."""
-    return _adapter(type(value)).dump_python(value, mode="json")
+    return _adapter(cast("Hashable", type(value))).dump_python(value, mode="json")
 
 
 def load(data: bytes | str, cls: type[T]) -> T:
     """The value of type `cls` in `data`; raises pydantic.ValidationError where it is none."""
-    value: T = _adapter(cls).validate_json(data)
+    value: T = _adapter(cast("Hashable", cls)).validate_json(data)
     return value
