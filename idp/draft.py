@@ -106,7 +106,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A bill or credit note in the making; `extraction` is what it was made from, with every value's place on the page."""
+    """A bill or credit note in the making; `extraction` is what it was made from, with every value's place on the page.
+
+    `by_hand` names the parts (`contact`, `lines`) that a person set, which no later step may replace.
+    """
 
     extraction: Extraction
     type: DraftType = DraftType.BILL
@@ -119,6 +122,7 @@ class Draft:
     lines: tuple[DraftLine, ...] = ()
     totals: Totals | None = None
     issues: tuple[Issue, ...] = ()
+    by_hand: tuple[str, ...] = ()
 
     @property
     def kind(self) -> Kind:

@@ -6,6 +6,7 @@
     │   └── Doubtful         … but nobody knows whether the last try took effect: look before writing again
     ├── NeedsHuman           a person can mend it; `say` tells them how
     └── Rejected             final for this input; `say` tells why and what to do instead
+        └── BadValue         … because of what was typed into `field`
 
 Every error carries a `code` for programs and a sentence `say` for people.
 """
@@ -46,3 +47,11 @@ class NeedsHuman(IdpError):
 
 class Rejected(IdpError):
     """This input will never work as it is."""
+
+
+class BadValue(Rejected):
+    """What a person typed into `field` (a FieldName, `contact`, or `lines.N.COLUMN` counted from 0) cannot be taken."""
+
+    def __init__(self, field: str, say: str) -> None:
+        super().__init__("bad_value", say)
+        self.field = field

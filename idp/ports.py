@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from idp.books import Books
-from idp.document import Document, Kind, Page, Word
+from idp.document import Document, Kind, Page, Upload, Word
 from idp.draft import Published
 from idp.fields import Candidate, Extraction
 
@@ -25,6 +25,18 @@ if TYPE_CHECKING:
 
     Picture: TypeAlias = NDArray[np.uint8]
     """Height × width × 3, RGB, upright as people see the page."""
+
+
+class Unpacker(Protocol):
+    """What an upload holds."""
+
+    def check(self, content: bytes, filename: str, limits: Limits) -> str:
+        """The media type, told by content. Raises Rejected (`empty_file`, `too_large`, `unknown_kind`, `encrypted`, `broken_file`)."""
+        ...
+
+    def parts(self, upload: Upload) -> tuple[Upload, ...]:
+        """The documents inside an e-mail, each as its own upload; for anything else, the upload itself."""
+        ...
 
 
 class TextLayer(Protocol):
@@ -200,6 +212,7 @@ class Limits:
 class Services:
     """Every door, built by `pipelines.bootstrap`. Doors that load something heavy are opened at first use."""
 
+    unpacker: Unpacker
     text_layer: TextLayer
     renderer: PageRenderer
     ocr: OcrEngine

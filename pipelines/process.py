@@ -1,0 +1,151 @@
+"""The whole story: bytes in, drafts out, without database or queue. The command line, tests and evaluation call `process`.
+
+`pipelines.workflow` runs the same STEPS for stored documents and saves what they return.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import PurePath
+
+from idp.books import Books
+from idp.document import Document, Upload
+from idp.draft import Draft
+from idp.fields import Extraction
+from idp.ports import Services
+from idp.records import DocumentRow
+from pipelines.stages.classify import classify
+from pipelines.stages.extract import extract
+from pipelines.stages.line_items import line_items
+from pipelines.stages.parse_layout import parse_layout
+from pipelines.stages.read import read
+from pipelines.stages.reconcile import reconcile
+from pipelines.stages.resolve import resolve
+from pipelines.stages.validate import validate
+
+
+def _nothing_alike(_draft: Draft) -> Sequence[DocumentRow]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the steps may know beside the document.
+
+    `books` is None where no organisation is at hand; `alike` finds stored documents that look like a draft.
+    """
+
+    services: Services
+    today: date
+    books: Books | None = None
+    alike: Callable[[Draft], Sequence[DocumentRow]] = _nothing_alike
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How far one document has come; each step fills in one more part, and every step finds what the ones before it left."""
+
+    upload: Upload
+    document: Document = field(default=Document("", ()))
+    extraction: Extraction | None = None
+    draft: Draft | None = None
+
+    @property
+    def read_so_far(self) -> Extraction:
+        if self.extraction is None:
+            raise RuntimeError("extract runs before the steps that need its result")
+        return self.extraction
+
+    @property
+    def drafted(self) -> Draft:
+        if self.draft is None:
+            raise RuntimeError("resolve runs before the steps that need its result")
+        return self.draft
+
+
+Step = Callable[[Work, Surroundings], Work]
+
+
+def _read(work: Work, around: Surroundings) -> Work:
+    doors = around.services
+    document = read(
+        work.upload,
+        text_layer=doors.text_layer,
+        renderer=doors.renderer,
+        ocr=doors.ocr,
+        einvoice=doors.einvoice if doors.use_einvoice else None,
+        limits=doors.limits,
+    )
+    return replace(work, document=document)
+
+
+def _parse_layout(work: Work, _around: Surroundings) -> Work:
+    return replace(work, document=parse_layout(work.document))
+
+
+def _classify(work: Work, around: Surroundings) -> Work:
+    return replace(work, document=classify(work.document, classifier=around.services.classifier))
+
+
+def _extract(work: Work, around: Surroundings) -> Work:
+    doors = around.services
+    einvoice = doors.einvoice if doors.use_einvoice else None
+    found = extract(work.document, extractors=doors.extractors, einvoice=einvoice)
+    return replace(work, extraction=found)
+
+
+def _line_items(work: Work, _around: Surroundings) -> Work:
+    return replace(work, extraction=line_items(work.document, work.read_so_far))
+
+
+def _reconcile(work: Work, _around: Surroundings) -> Work:
+    return replace(work, extraction=reconcile(work.read_so_far))
+
+
+def _resolve(work: Work, around: Surroundings) -> Work:
+    return replace(work, draft=resolve(work.read_so_far, books=around.books))
+
+
+def _validate(work: Work, around: Surroundings) -> Work:
+    draft = work.drafted
+    checked = validate(draft, books=around.books, today=around.today, alike=around.alike(draft))
+    return replace(work, draft=checked)
+
+
+READING: tuple[Step, ...] = (_read, _parse_layout, _classify)
+"""From bytes to a Document; slow, bound by the CPU. Its result is stored under READING_VERSION."""
+
+UNDERSTANDING: tuple[Step, ...] = (_extract, _line_items, _reconcile, _resolve, _validate)
+"""From a Document to a Draft."""
+
+STEPS = READING + UNDERSTANDING
+READING_VERSION = 1
+
+
+def run(steps: Iterable[Step], work: Work, around: Surroundings) -> Work:
+    """`work` after all of `steps`, in order."""
+    for step in steps:
+        work = step(work, around)
+    return work
+
+
+def documents_of(upload: Upload, services: Services) -> Iterator[tuple[str, Upload]]:
+    """The documents in `upload` with their ids: the file's stem, then `stem#2`, `stem#3`, …"""
+    stem = PurePath(upload.filename).stem or "document"
+    for number, part in enumerate(services.unpacker.parts(upload), 1):
+        yield (stem if number == 1 else f"{stem}#{number}"), part
+
+
+def process(upload: Upload, services: Services, books: Books | None = None) -> tuple[Draft, ...]:
+    """A draft for every document in `upload`, in order.
+
+    Raises Rejected where the bytes cannot be read at all, NeedsHuman where something is missing, such as an OCR engine.
+    """
+    around = Surroundings(services, services.now().date(), books)
+    drafts = []
+    for document_id, part in documents_of(upload, services):
+        draft = run(STEPS, Work(part), around).drafted
+        drafts.append(replace(draft, extraction=replace(draft.extraction, document_id=document_id)))
+    return tuple(drafts)

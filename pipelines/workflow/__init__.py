@@ -1,0 +1,35 @@
+"""What happens to stored documents, and when it is saved: the transactions of people and of workers.
+
+`receiving`: bytes become rows. `working`: a worker reads and understands. `reviewing`: a person corrects, approves, rejects.
+`publishing`: the outbox is written to Xero. `reference`: contacts, accounts and tax rates come from Xero. `viewing`: pages and originals.
+"""
+
+from pipelines.stages.review import Changes, LineEdit
+from pipelines.workflow.publishing import publish_document
+from pipelines.workflow.receiving import Received, receive
+from pipelines.workflow.reference import sync
+from pipelines.workflow.reviewing import approve, correct, draft_of, reject, reopen, retry
+from pipelines.workflow.viewing import document_of, original, page_picture
+from pipelines.workflow.working import fail, read_document, resume_stuck, understand_document
+
+__all__ = [
+    "Changes",
+    "LineEdit",
+    "Received",
+    "approve",
+    "correct",
+    "document_of",
+    "draft_of",
+    "fail",
+    "original",
+    "page_picture",
+    "publish_document",
+    "read_document",
+    "receive",
+    "reject",
+    "reopen",
+    "resume_stuck",
+    "retry",
+    "sync",
+    "understand_document",
+]

@@ -1,0 +1,119 @@
+"""Bytes become rows: the original is kept first, then the row, then the bell is rung."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from idp.document import Remark, Upload, UploadSource
+from idp.errors import Rejected
+from idp.ports import Services
+from idp.records import Actor, DocumentRow
+from idp.status import Status
+from idp.storage.blobs import original_key
+from pipelines.workflow.common import record
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of one file, or of one document in an e-mail.
+
+    `duplicate_of` names the document that has the same bytes already; `refused` says why nothing was kept.
+    """
+
+    filename: str
+    document_id: str = ""
+    duplicate_of: str = ""
+    refused: Remark | None = None
+
+
+def receive(
+    content: bytes,
+    filename: str,
+    *,
+    services: Services,
+    actor: Actor,
+    source: UploadSource,
+    received_from: str = "",
+) -> tuple[Received, ...]:
+    """Take one file in. Nothing is raised for a bad file: the answer says what is wrong with it.
+
+    An e-mail gives one row for each document that it holds, and the message itself is kept too. The same bytes twice
+    in one organisation give the first document's id.
+    """
+    try:
+        media_type = services.unpacker.check(content, filename, services.limits)
+        upload = Upload.of(
+            content,
+            filename=filename,
+            media_type=media_type,
+            source=source,
+            received_from=received_from,
+        )
+        parts = services.unpacker.parts(upload)
+    except Rejected as error:
+        return (Received(filename, refused=Remark(error.code, error.say)),)
+    if not parts:
+        say = "This message holds no document. Attach the invoice or receipt as PDF or picture."
+        return (Received(filename, refused=Remark("no_document", say)),)
+    if parts != (upload,):
+        services.blobs.put(original_key(upload.sha256), upload.content)
+    container = "" if parts == (upload,) else upload.sha256
+    return tuple(
+        _keep(part, number, container, services, actor) for number, part in enumerate(parts, 1)
+    )
+
+
+def _keep(upload: Upload, part: int, container: str, services: Services, actor: Actor) -> Received:
+    services.blobs.put(original_key(upload.sha256), upload.content)
+    now = services.now()
+    row = DocumentRow(
+        id=str(uuid4()),
+        organisation_id=actor.organisation_id,
+        sha256=upload.sha256,
+        media_type=upload.media_type,
+        filename=upload.filename,
+        size=len(upload.content),
+        source=upload.source,
+        status=Status.RECEIVED,
+        created_at=now,
+        updated_at=now,
+        received_from=upload.received_from,
+        uploaded_by=actor.user_id,
+        container_sha256=container,
+        part=part,
+    )
+    with services.unit_of_work() as uow:
+        first = uow.documents.by_content(actor.organisation_id, upload.sha256)
+        if first is None:
+            try:
+                uow.documents.add(row)
+            except Rejected as error:
+                if error.code != "duplicate":
+                    raise
+            else:
+                how = f" from {upload.received_from}" if upload.received_from else ""
+                record(uow, services, actor, row.id, "received", f"Received {upload.filename}{how}")
+                uow.enqueue("read_document", row.id)
+                uow.commit()
+                return Received(upload.filename, row.id)
+    return _same_again(upload, services, actor)
+
+
+def _same_again(upload: Upload, services: Services, actor: Actor) -> Received:
+    with services.unit_of_work() as uow:
+        first = uow.documents.by_content(actor.organisation_id, upload.sha256)
+        if first is None:
+            raise Rejected(
+                "not_found", "The first copy of this file was just removed. Upload it again."
+            )
+        record(
+            uow,
+            services,
+            actor,
+            first.id,
+            "same_again",
+            f"The same file came again as {upload.filename}",
+        )
+        uow.commit()
+    return Received(upload.filename, first.id, duplicate_of=first.id)

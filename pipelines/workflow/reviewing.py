@@ -1,0 +1,180 @@
+"""What people do: correct, approve, reject, take up again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import uuid4
+
+from idp.document import Remark
+from idp.draft import Draft, Severity
+from idp.errors import Rejected
+from idp.ports import Services
+from idp.records import Actor, DocumentRow, OutboxRow, OutboxState, OutboxStep, Role
+from idp.status import Status
+from idp.storage.unit_of_work import UnitOfWork
+from idp.xero.mapping import bill_payload
+from pipelines.stages.review import Changes, review
+from pipelines.stages.validate import validate
+from pipelines.workflow.common import record, require, store_draft, stored_draft, visible
+from pipelines.workflow.working import alike_finder
+
+
+def draft_of(document_id: str, *, services: Services, actor: Actor) -> tuple[Draft, int] | None:
+    """The draft and its version, or None before the document was understood."""
+    with services.unit_of_work() as uow:
+        row = visible(uow, actor, document_id)
+        return stored_draft(uow, actor.organisation_id, row.id)
+
+
+def correct(
+    document_id: str, changes: Changes, *, services: Services, actor: Actor, version: int
+) -> tuple[Draft, int]:
+    """Apply and keep a person's changes, checked anew; returns the draft and its new version.
+
+    Raises BadValue for what cannot be taken, Rejected (`conflict`) where `version` is not the latest, (`not_allowed`),
+    (`status_move`) where it is not under review.
+    """
+    require(actor, Role.REVIEWER)
+    with services.unit_of_work() as uow:
+        row = visible(uow, actor, document_id)
+        books = uow.books.load(actor.organisation_id)
+        found = stored_draft(uow, actor.organisation_id, row.id)
+    if found is None or row.status is not Status.NEEDS_REVIEW:
+        raise Rejected(
+            "status_move", f"This document is “{row.status.say}” and cannot be edited now."
+        )
+    now = services.now()
+    changed, corrections = review(found[0], changes, books=books, who=actor.name, at=now)
+    checked = validate(
+        changed, books=books, today=now.date(), alike=alike_finder(row, services)(changed)
+    )
+    with services.unit_of_work() as uow:
+        latest = store_draft(
+            uow, services, actor.organisation_id, row.id, checked, expected_version=version
+        )
+        for correction in corrections:
+            uow.corrections.add(actor.organisation_id, row.id, correction)
+        if corrections:
+            what = ", ".join(c.field.replace("_", " ") for c in corrections)
+            record(uow, services, actor, row.id, "corrected", f"Corrected {what}")
+        uow.commit()
+    return checked, latest
+
+
+def approve(document_id: str, *, services: Services, actor: Actor, version: int) -> DocumentRow:
+    """NEEDS_REVIEW → APPROVED, with the writes to Xero laid into the outbox in the same transaction.
+
+    Raises Rejected (`blocked`) with the first error's sentence, (`conflict`), (`not_allowed`), (`status_move`).
+    """
+    require(actor, Role.REVIEWER)
+    with services.unit_of_work() as uow:
+        row = visible(uow, actor, document_id)
+        found = stored_draft(uow, actor.organisation_id, row.id)
+        if found is None:
+            raise Rejected("status_move", "This document is not ready for approval yet.")
+        draft, latest = found
+        if latest != version:
+            raise Rejected(
+                "conflict",
+                "Somebody changed this document meanwhile. Look at it again before you approve.",
+            )
+        blocking = [i.say for i in draft.issues if i.severity is Severity.ERROR]
+        if blocking:
+            raise Rejected("blocked", blocking[0])
+        now = services.now()
+        moved = uow.documents.move(actor.organisation_id, row.id, Status.APPROVED, now=now)
+        _lay(uow, row, _outbox(row, draft, actor, services))
+        record(uow, services, actor, row.id, "approved", f"Approved by {actor.name}")
+        uow.enqueue("publish_document", row.id)
+        uow.commit()
+    return moved
+
+
+def _outbox(
+    row: DocumentRow, draft: Draft, actor: Actor, services: Services
+) -> tuple[OutboxRow, ...]:
+    page = f"{services.public_url}/documents/{row.id}"
+    when = services.now().strftime("%d %B %Y %H:%M UTC")
+    note = (
+        f"Approved by {actor.name} on {when}. Made by idp from {row.filename}; reviewed at {page}"
+    )
+    payloads = {
+        OutboxStep.BILL: bill_payload(draft, url=page),
+        OutboxStep.ATTACHMENT: {
+            "sha256": row.sha256,
+            "filename": row.filename,
+            "media_type": row.media_type,
+        },
+        OutboxStep.NOTE: {"text": note[:2500]},
+    }
+    return tuple(
+        OutboxRow(
+            str(uuid4()),
+            row.organisation_id,
+            row.id,
+            step,
+            f"{row.id}-{step}-{uuid4().hex[:12]}",
+            OutboxState.PENDING,
+            payload,
+        )
+        for step, payload in payloads.items()
+    )
+
+
+def _lay(uow: UnitOfWork, row: DocumentRow, planned: tuple[OutboxRow, ...]) -> None:
+    """Put the writes into the outbox; those of an earlier approval that Xero refused are replaced, those done are kept."""
+    earlier = {r.step: r for r in uow.outbox.of(row.organisation_id, row.id)}
+    for new in planned:
+        old = earlier.get(new.step)
+        if old is None:
+            uow.outbox.add(new)
+        elif old.state is not OutboxState.DONE:
+            uow.outbox.update(replace(new, id=old.id))
+
+
+def reject(document_id: str, *, services: Services, actor: Actor, reason: str) -> DocumentRow:
+    """Set the document aside with a reason; it can be reopened."""
+    require(actor, Role.REVIEWER)
+    said = reason.strip()
+    if not said:
+        raise Rejected("no_reason", "Say why, so that whoever sent it knows what to do.")
+    with services.unit_of_work() as uow:
+        row = visible(uow, actor, document_id)
+        moved = uow.documents.move(
+            actor.organisation_id,
+            row.id,
+            Status.REJECTED,
+            now=services.now(),
+            reason=Remark("rejected", said),
+        )
+        record(uow, services, actor, row.id, "rejected", f"Rejected by {actor.name}: {said}")
+        uow.commit()
+    return moved
+
+
+def reopen(document_id: str, *, services: Services, actor: Actor) -> DocumentRow:
+    """A rejected document back to review; one that was never understood is read again."""
+    require(actor, Role.REVIEWER)
+    with services.unit_of_work() as uow:
+        row = visible(uow, actor, document_id)
+        ready = uow.documents.draft(actor.organisation_id, row.id) is not None
+        to = Status.NEEDS_REVIEW if ready else Status.RECEIVED
+        moved = uow.documents.move(actor.organisation_id, row.id, to, now=services.now())
+        record(uow, services, actor, row.id, "reopened", f"Taken up again by {actor.name}")
+        if to is Status.RECEIVED:
+            uow.enqueue("read_document", row.id)
+        uow.commit()
+    return moved
+
+
+def retry(document_id: str, *, services: Services, actor: Actor) -> DocumentRow:
+    """Read a failed document once more."""
+    with services.unit_of_work() as uow:
+        row = visible(uow, actor, document_id)
+        moved = uow.documents.move(
+            actor.organisation_id, row.id, Status.RECEIVED, now=services.now()
+        )
+        record(uow, services, actor, row.id, "retried", f"{actor.name} asked to read it again")
+        uow.enqueue("read_document", row.id)
+        uow.commit()
+    return moved
