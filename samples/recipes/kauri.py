@@ -44,7 +44,7 @@ def table(sheet: Sheet, bill: Bill, y: float) -> float:
     sheet.rule(68, y + 2.5, 198, y + 2.5, Pen(1, GREEN))
     y += 9
     for row in bill.lines:
-        first, *more = wrapped(row.text, BODY, 62)
+        first, *more = wrapped(row.text, BODY, 66)
         sheet.cells(y, COLUMNS, [first, f"{row.quantity:,}", f"{row.price:.2f}", money(row.amount)])
         y = sheet.block(68, y + BODY.leading, more) + 3.2
     sheet.rule(68, y - 2, 198, y - 2, Pen(0.4, GREEN))

@@ -32,7 +32,7 @@ def head(sheet: Sheet, bill: Bill) -> None:
     home, buyer, due = bill.supplier, bill.customer, bill.due or bill.issued
     sheet.shape([(150, 16), (190, 10), (190, 13), (150, 21)], ICE)
     sheet.shape([(150, 22), (190, 15), (190, 17), (150, 25)], "#9bd6c8")
-    sheet.text(190, 27, "nordlicht bürobedarf", Style("Helvetica-Bold", 13, NIGHT), "right")
+    sheet.text(190, 31, "nordlicht bürobedarf", Style("Helvetica-Bold", 13, NIGHT), "right")
     sheet.text(25, 50, f"{home.name} · {home.street} · {home.town}", SMALL)
     sheet.rule(25, 51.2, 105, 51.2, Pen(0.3))
     if buyer:
@@ -54,7 +54,7 @@ def head(sheet: Sheet, bill: Bill) -> None:
 
 
 def table(sheet: Sheet, bill: Bill, y: float) -> float:
-    sheet.box(25, y - 5, 165, 7.4, NIGHT)
+    sheet.box(23.5, y - 5, 168, 7.4, NIGHT)
     sheet.heads(y, COLUMNS, BOLD.but(size=8.5, colour="#ffffff"))
     y += 8
     for i, row in enumerate(bill.lines, 1):
