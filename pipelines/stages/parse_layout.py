@@ -63,12 +63,14 @@ def parse_layout(document: Document) -> Document:
     return replace(document, pages=tuple(_parsed(page) for page in document.pages))
 
 
+def rows_of(words: Iterable[Word], width: float, height: float) -> tuple[Line, ...]:
+    """Words on one baseline as one line however wide the gaps, top to bottom; the page's size is in any unit."""
+    return tuple(Line.of(s.word for s in row.spots) for row in _straight_rows(words, width, height))
+
+
 def _parsed(page: Page) -> Page:
     upright = [word for word in page.words if not _is_vertical(word, page)]
-    rows = _rows(_spots(upright, page))
-    slope = _slope(rows)
-    if abs(slope) > LEAST_SLOPE:
-        rows = _rows(_spots(upright, page, slope))
+    rows = _straight_rows(upright, page.width, page.height)
     lines = [line for row in rows for line in _lines(row)]
     lines += [Line.of((word,)) for word in page.words if _is_vertical(word, page)]
     return replace(
@@ -85,12 +87,20 @@ def _is_vertical(word: Word, page: Page) -> bool:
     return len(word.text) > 2 and high > 2 * wide
 
 
-def _spots(words: Iterable[Word], page: Page, slope: float = 0.0) -> list[_Spot]:
+def _straight_rows(words: Iterable[Word], width: float, height: float) -> list[_Row]:
+    """Rows of the words, gathered again after straightening where the page slopes."""
+    kept = tuple(words)
+    rows = _rows(_spots(kept, width, height))
+    slope = _slope(rows)
+    return rows if abs(slope) <= LEAST_SLOPE else _rows(_spots(kept, width, height, slope))
+
+
+def _spots(words: Iterable[Word], width: float, height: float, slope: float = 0.0) -> list[_Spot]:
     spots = []
     for word in words:
-        x0, x1 = word.box.x0 * page.width, word.box.x1 * page.width
+        x0, x1 = word.box.x0 * width, word.box.x1 * width
         drop = slope * (x0 + x1) / 2
-        y0, y1 = word.box.y0 * page.height - drop, word.box.y1 * page.height - drop
+        y0, y1 = word.box.y0 * height - drop, word.box.y1 * height - drop
         spots.append(_Spot(word, x0, y0, x1, y1))
     return spots
 

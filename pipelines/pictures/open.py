@@ -1,0 +1,111 @@
+"""Pictures opened by Pillow: every page, upright by its EXIF, as RGB on white."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from idp.errors import Rejected
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MOST_PIXELS = 120_000_000
+"""More than any phone's camera; a few bytes can claim far more."""
+
+_REGISTERING = threading.Lock()
+
+
+@contextmanager
+def opened(content: bytes) -> Iterator[Image]:
+    """The picture in `content`, not yet decoded. Raises Rejected (`broken_file`, `too_large`)."""
+    from PIL import Image, UnidentifiedImageError
+
+    _know_heif()
+    try:
+        image = Image.open(io.BytesIO(content))
+    except Image.DecompressionBombError as error:
+        raise _too_large() from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+        raise _broken() from error
+    with image:
+        _check_size(image)
+        yield image
+
+
+def frames(image: Image) -> int:
+    """How many pages a picture has: those of a TIFF; an animation shows only its first."""
+    return int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
+
+
+def page(image: Image, number: int, *, longest: int) -> Image:
+    """Page `number` (counted from 1) upright, RGB, no side longer than `longest` pixels.
+
+    Raises Rejected (`broken_file`, `too_large`).
+    """
+    from PIL import ImageOps
+
+    try:
+        if number > 1:
+            image.seek(number - 1)
+            _check_size(image)
+        else:
+            image.draft("RGB", (longest, longest))
+        image.load()
+        upright = ImageOps.exif_transpose(image)
+        upright.thumbnail((longest, longest), reducing_gap=2.0)
+        return _on_white(upright)
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError) as error:
+        raise _broken() from error
+
+
+def _on_white(image: Image) -> Image:
+    """RGB, with what is transparent shown as paper, and 16-bit greys brought down to 8."""
+    from PIL import Image
+
+    if image.mode.startswith("I") or image.mode == "F":
+        low, high = (float(v) for v in image.getextrema()[:2])  # type: ignore[arg-type]
+        scale = 255 / (65535 if high > 255 else 255)
+        return image.point(lambda v: v * scale).convert("L").convert("RGB")
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        image = image.convert("RGBA")
+        paper = Image.new("RGB", image.size, "white")
+        paper.paste(image, mask=image.getchannel("A"))
+        return paper
+    return image.convert("RGB")
+
+
+def _check_size(image: Image) -> None:
+    width, height = image.size
+    if width * height > MOST_PIXELS:
+        raise _too_large()
+    if min(width, height) < 1:
+        raise _broken()
+
+
+def _know_heif() -> None:
+    """Let Pillow open HEIC, and leave the limit of pixels to us: its own is a warning."""
+    import pi_heif
+    from PIL import Image
+
+    with _REGISTERING:
+        if Image.MAX_IMAGE_PIXELS != MOST_PIXELS * 2:
+            pi_heif.register_heif_opener()
+            Image.MAX_IMAGE_PIXELS = MOST_PIXELS * 2
+
+
+def _too_large() -> Rejected:
+    return Rejected(
+        "too_large",
+        "This picture has too many pixels. Send one of at most 120 megapixels.",
+    )
+
+
+def _broken() -> Rejected:
+    return Rejected(
+        "broken_file",
+        "This picture is damaged and cannot be opened. Take it again, or save it anew.",
+    )
