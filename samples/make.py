@@ -16,7 +16,21 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))  # `recipes` lies beside this file and is no part of the installed packages
 
-from recipes import bluegum, cascade, harbour, kauri, nordlicht, thames, wattle  # noqa: E402  (needs the path above)
+from recipes import (  # noqa: E402  (needs the path above)
+    bluegum,
+    cascade,
+    deux_rives,
+    emu_plains,
+    harbour,
+    kauri,
+    lorikeet,
+    nordlicht,
+    receipts,
+    saltbush,
+    thames,
+    two_bills,
+    wattle,
+)
 from recipes.bill import Sample  # noqa: E402
 
 RECIPES: dict[str, Callable[[], Sample]] = {
@@ -29,6 +43,16 @@ RECIPES: dict[str, Callable[[], Sample]] = {
     "thames-valley-1189": thames.invoice,
     "cascade-cloud-118204": cascade.invoice,
     "nordlicht-04417": nordlicht.invoice,
+    "saltbush-catering-0317": saltbush.invoice,
+    "emu-plains-306188": emu_plains.invoice,
+    "lorikeet-cleaning-1187-scan": lorikeet.invoice,
+    "corner-bean-cafe": receipts.cafe,
+    "redgum-fuel-stop": receipts.fuel,
+    "city-cabs": receipts.cab,
+    "paddock-fresh-market": receipts.market,
+    "dingo-hollow-hardware": receipts.hardware,
+    "deux-rives-0893": deux_rives.invoice,
+    "two-bills": two_bills.email,
 }
 
 
