@@ -102,6 +102,11 @@ class Settings(BaseSettings):
         return self.xero_base_url.removesuffix("/api.xro/2.0") + "/connections"
 
     @property
+    def worker_pulse(self) -> Path:
+        """The file that a worker touches whenever beat's bell reaches it."""
+        return self.home / "worker.pulse"
+
+    @property
     def secure_cookies(self) -> bool:
         return self.public_url.startswith("https://")
 

@@ -208,9 +208,13 @@ class Limits:
     pages: int = 300
 
 
+def _nothing() -> None:
+    """Nothing needs to be loaded."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Every door, built by `pipelines.bootstrap`. Doors that load something heavy are opened at first use."""
+    """Every door, built by `pipelines.bootstrap`. Doors that load something heavy are opened at first use, or by `warm`."""
 
     unpacker: Unpacker
     text_layer: TextLayer
@@ -228,3 +232,4 @@ class Services:
     public_url: str = "http://localhost:8000"
     limits: Limits = Limits()
     use_einvoice: bool = True
+    warm: Callable[[], None] = _nothing

@@ -13,7 +13,6 @@ from idp.fields import FieldName
 from idp.ports import Services
 from idp.records import Actor, DocumentRow, Event, Role
 from idp.storage.unit_of_work import UnitOfWork
-from idp.text import without_controls
 
 
 def require(actor: Actor, role: Role) -> None:
@@ -48,7 +47,7 @@ def record(
             services.now(),
             actor.name,
             kind,
-            without_controls(say),
+            say,
             detail or {},
         )
     )

@@ -13,7 +13,7 @@ from idp.errors import IdpError, Retryable
 from idp.fields import FieldName
 from idp.ports import Services
 from idp.records import Actor, DocumentRow
-from idp.status import Status
+from idp.status import IN_WORK, Status
 from idp.storage.blobs import original_key
 from pipelines.process import READING, READING_VERSION, UNDERSTANDING, Surroundings, Work, run
 from pipelines.workflow.common import record, store_draft
@@ -160,15 +160,15 @@ def alike_finder(row: DocumentRow, services: Services) -> Callable[[Draft], Sequ
 
 
 def fail(document_id: str, error: IdpError, *, services: Services) -> None:
-    """What to do about an error of `read_document` or `understand_document`: later, or to a person.
+    """What to do about an error that ended a worker's step: later, or to a person.
 
-    Retryable errors are tried again after a growing pause; all others mark the document failed with their sentence.
+    Retryable errors, and all errors of a publication, are tried again after a pause; others mark the document failed.
     """
     with services.unit_of_work() as uow:
         row = uow.documents.find(document_id)
-    if row.status not in (Status.RECEIVED, Status.READ):
+    if row.status not in IN_WORK:
         return
-    if not isinstance(error, Retryable):
+    if not isinstance(error, Retryable) and row.status is not Status.APPROVED:
         _set_aside(row, Remark(error.code, error.say), services)
         return
     with services.unit_of_work() as uow:

@@ -1,0 +1,1 @@
+"""Groups of commands behind `idp`, each importing what it needs inside."""

@@ -1,0 +1,77 @@
+"""`idp health NAME`: whether one part of the service is well, for supervisors and containers."""
+
+from __future__ import annotations
+
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from idp.config import Settings
+
+Part = Literal["web", "sandbox", "db", "broker", "worker", "beat"]
+QUIET_SECONDS = 90.0
+
+
+def health(part: Annotated[Part, typer.Argument(help="Which part to ask.")]) -> None:
+    """Say whether one part is well; exit code 0 if so, 1 if not."""
+    settings = Settings()
+    asks = {
+        "web": lambda: _answers(f"http://127.0.0.1:{settings.port}/healthz"),
+        "sandbox": lambda: _answers(f"http://127.0.0.1:{settings.sandbox_port}/healthz"),
+        "db": lambda: _database(settings),
+        "broker": lambda: _broker(settings),
+        "worker": lambda: _fresh(settings.worker_pulse),
+        "beat": lambda: _fresh(settings.home / "beat.schedule"),
+    }
+    wrong = asks[part]()
+    typer.echo(f"{part}: {wrong or 'well'}")
+    if wrong:
+        raise typer.Exit(1)
+
+
+def _answers(url: str) -> str:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  (our own address on loopback)
+            return "" if answer.status == 200 else f"answers {answer.status}"
+    except (urllib.error.URLError, OSError) as error:
+        return f"does not answer ({error})"
+
+
+def _database(settings: Settings) -> str:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from idp.storage.engine import current_revision, head_revision
+
+    try:
+        return (
+            ""
+            if current_revision(settings.database_url) == head_revision()
+            else "wants `idp db upgrade`"
+        )
+    except SQLAlchemyError as error:
+        return f"cannot be reached ({type(error).__name__})"
+
+
+def _broker(settings: Settings) -> str:
+    from kombu.exceptions import OperationalError
+
+    from pipelines.celery_app import make_app
+
+    try:
+        with make_app(settings).connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, timeout=5)
+    except (OperationalError, OSError) as error:
+        return f"cannot be reached ({error})"
+    return ""
+
+
+def _fresh(path: Path) -> str:
+    """Whether `path` was written within QUIET_SECONDS."""
+    if not path.exists():
+        return "has not been seen yet"
+    age = time.time() - path.stat().st_mtime
+    return "" if age < QUIET_SECONDS else f"was last seen {age:.0f} seconds ago"

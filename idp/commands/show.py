@@ -1,0 +1,114 @@
+"""What the command line shows: a progress bar on stderr, tables on stdout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as RichProgress
+from rich.table import Table
+
+from idp.fields import FieldName
+
+if TYPE_CHECKING:
+    from pipelines.batch import Outcome
+
+
+class Progress:
+    """A bar that counts files; it goes to stderr and leaves stdout to results. A file seen twice counts once."""
+
+    def __init__(self, what: str, total: int) -> None:
+        self._bar = RichProgress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[file]}", style="dim"),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task = self._bar.add_task(what, total=total, file="")
+        self._seen: set[Path] = set()
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()
+
+    def seen(self, file: Path) -> None:
+        self._seen.add(file)
+        self._bar.update(self._task, completed=len(self._seen), file=file.name)
+
+
+def outcome_table(outcomes: Sequence[Outcome]) -> None:
+    """One row a document: what it is, from whom, number, date, total, and how many issues."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for title in ("Document", "Kind", "Supplier", "Number", "Date"):
+        table.add_column(title, overflow="ellipsis", max_width=34)
+    table.add_column("Total", justify="right")
+    table.add_column("Lines", justify="right")
+    table.add_column("Issues", justify="right")
+    table.add_column("Seconds", justify="right")
+    for outcome in outcomes:
+        seconds = f"{outcome.seconds:.2f}"
+        if outcome.draft is None:
+            table.add_row(outcome.id, f"[red]{outcome.code}[/]", "", "", "", "", "", "", seconds)
+            continue
+        read = outcome.draft.extraction
+        total = read.amount(FieldName.TOTAL)
+        money = f"{total:,.2f} {read.text(FieldName.CURRENCY)}".strip() if total is not None else ""
+        table.add_row(
+            outcome.id,
+            read.kind.value.replace("_", " "),
+            read.text(FieldName.SUPPLIER_NAME),
+            read.text(FieldName.INVOICE_NUMBER),
+            read.text(FieldName.ISSUE_DATE),
+            money,
+            str(len(read.line_items)),
+            str(len(outcome.draft.issues) or ""),
+            seconds,
+        )
+    Console().print(table)
+
+
+def score_table(title: str, figures: Mapping[str, Any]) -> None:
+    """Precision, recall and F1 a field, then one line for each figure of the whole set."""
+    table = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
+    table.add_column("Field")
+    for column in ("Labelled", "Right", "P", "R", "F1"):
+        table.add_column(column, justify="right")
+    for name, row in figures["fields"].items():
+        cells = [
+            str(row["labelled"]),
+            str(row["right"]),
+            *(f"{row[k]:.4f}" for k in ("precision", "recall", "f1")),
+        ]
+        table.add_row(name, *cells, style="bold" if name == "micro" else None)
+    console = Console()
+    console.print(table)
+    console.print(
+        f"perfect documents {figures['perfect']}/{figures['documents']}; answered {figures['answered']}"
+    )
+    if "lines" in figures:
+        console.print("line F1 {f1:.4f} ({right} right of {labelled})".format(**figures["lines"]))
+    if "kind" in figures:
+        console.print(f"kind {figures['kind']:.4f}")
+    if "ece" in figures:
+        console.print(f"expected calibration error {figures['ece']:.4f}")
+    if "seconds" in figures:
+        console.print(
+            "seconds a document: median {median:.2f}, p95 {p95:.2f}, sum {sum:.0f}".format(
+                **figures["seconds"]
+            )
+        )

@@ -1,0 +1,111 @@
+"""`process` over labelled documents, and how right it was."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from idp.config import Settings
+from idp.errors import Rejected
+from models.metrics import Score, expected_calibration_error, score
+from pipelines.batch import Outcome, as_json, process_files
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One file of labels, each naming its documents relative to it."""
+
+    path: Path
+    labels: tuple[dict[str, Any], ...]
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        return tuple(
+            self.path.parent / name for label in self.labels for name in label["files"][:1]
+        )
+
+
+def load_labels(path: Path) -> Labelled:
+    """Labels from JSON lines. Raises Rejected (`bad_labels`) with the line that is wrong."""
+    labels = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            label = json.loads(line)
+            _ = label["id"], label["files"][0]
+        except (ValueError, KeyError, IndexError, TypeError) as error:
+            raise Rejected(
+                "bad_labels", f"{path}, line {number}: a label needs an id and files ({error!r})."
+            ) from error
+        labels.append(label)
+    return Labelled(path, tuple(labels))
+
+
+def evaluate(
+    labelled: Labelled,
+    settings: Settings,
+    *,
+    jobs: int,
+    einvoice: bool,
+    seen: Callable[[Outcome], None],
+) -> tuple[Score, tuple[dict[str, Any], ...]]:
+    """Process every labelled document and score it; `seen` is told of each as it is done. Also returns the predictions."""
+    rows = []
+    for outcome in process_files(labelled.files, settings, jobs=jobs, einvoice=einvoice):
+        seen(outcome)
+        rows.append(as_json(outcome))
+    by_file: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        by_file.setdefault(row["file"], row)
+    predictions = {
+        str(label["id"]): by_file[Path(label["files"][0]).name]
+        for label in labelled.labels
+        if Path(label["files"][0]).name in by_file
+    }
+    return score(labelled.labels, predictions), tuple(rows)
+
+
+def summary(result: Score) -> dict[str, Any]:
+    """The figures as plain JSON."""
+    out: dict[str, Any] = {
+        "documents": result.documents,
+        "answered": result.answered,
+        "perfect": result.perfect,
+        "fields": {
+            name: _figures(t)
+            for name, t in [*sorted(result.fields.items()), ("micro", result.micro)]
+        },
+    }
+    if result.lines.labelled:
+        out["lines"] = _figures(result.lines)
+    if result.kinds.labelled:
+        out["kind"] = result.kinds.recall
+    if result.graded:
+        out["ece"] = expected_calibration_error(result.graded)
+    if result.seconds:
+        out["seconds"] = {
+            "median": median(result.seconds),
+            "sum": sum(result.seconds),
+            "p95": _p95(result.seconds),
+        }
+    return out
+
+
+def _figures(tally: Any) -> dict[str, Any]:
+    return {
+        "labelled": tally.labelled,
+        "right": tally.right,
+        "precision": tally.precision,
+        "recall": tally.recall,
+        "f1": tally.f1,
+    }
+
+
+def _p95(seconds: Iterable[float]) -> float:
+    ordered = sorted(seconds)
+    return ordered[int(0.95 * (len(ordered) - 1))]

@@ -1,0 +1,146 @@
+"""Where the work runs: thin Celery tasks that carry ids only, and the worker and beat that run them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import structlog
+from celery import Celery
+from celery.signals import worker_process_init, worker_ready
+
+from idp.config import Settings
+from idp.errors import IdpError, Retryable
+from idp.log import bound, set_up_logging
+from idp.ports import Services
+from pipelines import workflow
+from pipelines.bootstrap import bootstrap
+from pipelines.celery_app import QUEUES, make_app
+
+SYNC_SECONDS = 3600.0
+
+
+def register(app: Celery, settings: Settings) -> Callable[[], Services]:
+    """Define the tasks on `app`; returns their doors, which are built once in each process, after the fork."""
+
+    @cache
+    def services() -> Services:
+        return bootstrap(settings)
+
+    lease = settings.lease_seconds
+
+    @app.task(name="read_document")  # type: ignore[untyped-decorator]
+    def read_document(document_id: str) -> None:
+        _guard(
+            document_id,
+            services(),
+            lambda: workflow.read_document(document_id, services=services(), lease=lease),
+        )
+
+    @app.task(name="understand_document")  # type: ignore[untyped-decorator]
+    def understand_document(document_id: str) -> None:
+        _guard(
+            document_id,
+            services(),
+            lambda: workflow.understand_document(document_id, services=services(), lease=lease),
+        )
+
+    @app.task(name="publish_document")  # type: ignore[untyped-decorator]
+    def publish_document(document_id: str) -> None:
+        _guard(
+            document_id,
+            services(),
+            lambda: workflow.publish_document(document_id, services=services(), lease=lease),
+        )
+
+    @app.task(name="resume_stuck")  # type: ignore[untyped-decorator]
+    def resume_stuck() -> None:
+        settings.worker_pulse.touch()
+        workflow.resume_stuck(services=services(), quiet_seconds=settings.resume_seconds)
+
+    @app.task(name="sync_books")  # type: ignore[untyped-decorator]
+    def sync_books() -> None:
+        _sync_all(services())
+
+    return services
+
+
+def _guard(document_id: str, services: Services, job: Callable[[], None]) -> None:
+    """Run one step; whatever goes wrong is kept with the document, and the worker lives on."""
+    with bound(document=document_id):
+        try:
+            job()
+        except IdpError as error:
+            structlog.get_logger().warning("step_ended", code=error.code, say=error.say)
+            workflow.fail(document_id, error, services=services)
+        except Exception:  # the one place: an unknown fault must not lose the document
+            structlog.get_logger().exception("step_broke")
+            say = "Something unexpected went wrong; it will be tried again."
+            workflow.fail(document_id, Retryable("unexpected", say), services=services)
+
+
+def _sync_all(services: Services) -> None:
+    with services.unit_of_work() as uow:
+        organisations = uow.organisations.all()
+    for organisation in organisations:
+        try:
+            workflow.sync(organisation.id, services=services)
+        except IdpError as error:
+            structlog.get_logger().warning(
+                "sync_failed", organisation=organisation.id, code=error.code, say=error.say
+            )
+
+
+def worker(
+    settings: Settings, queues: tuple[str, ...] = QUEUES, processes: int | None = None
+) -> None:
+    """Run a worker until it is told to stop; models are loaded after the fork, once a process."""
+    set_up_logging(settings)
+    app = make_app(settings)
+    services = register(app, settings)
+
+    def load(**_: Any) -> None:
+        set_up_logging(settings)
+        if "ocr" in queues or "default" in queues:
+            services().warm()
+
+    def look_around(**_: Any) -> None:
+        app.send_task("resume_stuck", queue="default", expires=60)
+        app.send_task("sync_books", queue="xero", expires=60)
+
+    worker_process_init.connect(load, weak=False)
+    worker_ready.connect(look_around, weak=False)
+    count = processes or settings.worker_processes
+    options = [
+        "--pool=prefork",
+        f"--concurrency={count}",
+        "--without-gossip",
+        "--without-mingle",
+        "--without-heartbeat",
+    ]
+    app.worker_main(
+        ["worker", f"--queues={','.join(queues)}", f"--loglevel={settings.log_level}", *options]
+    )
+
+
+def beat(settings: Settings) -> None:
+    """Ring regularly: for documents left lying every `resume_seconds`, for Xero's reference data every hour."""
+    set_up_logging(settings)
+    app = make_app(settings)
+    every = settings.resume_seconds
+    app.conf.beat_schedule = {
+        "resume": {
+            "task": "resume_stuck",
+            "schedule": every,
+            "options": {"queue": "default", "expires": every * 2},
+        },
+        "sync": {
+            "task": "sync_books",
+            "schedule": SYNC_SECONDS,
+            "options": {"queue": "xero", "expires": SYNC_SECONDS},
+        },
+    }
+    app.conf.beat_sync_every = 1  # the schedule's file shows that beat is alive
+    app.conf.beat_schedule_filename = str(settings.home / "beat.schedule")
+    app.Beat(loglevel=settings.log_level, quiet=True, max_interval=every).run()
