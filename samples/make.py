@@ -1,6 +1,6 @@
 """Makes the sample documents and the truth beside them, the same bytes each time.
 
-python samples/make.py [--only NAME] [--out FOLDER] [--check]
+python samples/make.py [--only NAME]... [--out FOLDER] [--check]
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))  # `recipes` lies beside this file and is no part of the installed packages
+sys.path.insert(
+    0, str(HERE)
+)  # `recipes` lies beside this file and is no part of the installed packages
 
 from recipes import (  # noqa: E402  (needs the path above)
     bluegum,
@@ -92,16 +94,32 @@ def differing(names: Sequence[str], out: Path) -> list[str]:
     with tempfile.TemporaryDirectory() as fresh:
         make(names, Path(fresh))
         found = sorted(p.relative_to(fresh) for p in Path(fresh).rglob("*") if p.is_file())
-        return [str(p) for p in found if not (out / p).is_file() or (out / p).read_bytes() != (Path(fresh) / p).read_bytes()]
+        return [
+            str(p)
+            for p in found
+            if not (out / p).is_file() or (out / p).read_bytes() != (Path(fresh) / p).read_bytes()
+        ]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--only", metavar="NAME", choices=sorted(RECIPES), help="make this one alone")
-    parser.add_argument("--out", type=Path, default=HERE, help="where to write (default: beside this script)")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the files are not what a fresh run makes")
+    parser.add_argument(
+        "--only",
+        metavar="NAME",
+        action="append",
+        choices=sorted(RECIPES),
+        help="make this one alone",
+    )
+    parser.add_argument(
+        "--out", type=Path, default=HERE, help="where to write (default: beside this script)"
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; exit 1 where the files are not what a fresh run makes",
+    )
     asked = parser.parse_args()
-    names = [asked.only] if asked.only else list(RECIPES)
+    names = asked.only or list(RECIPES)
     if not asked.check:
         make(names, asked.out)
         return 0

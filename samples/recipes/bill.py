@@ -120,7 +120,9 @@ class Bill:
         return found
 
 
-PROVENANCE = "Drawn for this project by samples/make.py; every company, person and number on it is invented."
+PROVENANCE = (
+    "Drawn for this project by samples/make.py; every company, person and number on it is invented."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +183,17 @@ def fields_of(bill: Bill, hidden: Iterable[str] = ()) -> dict[str, Any]:
     }
     drop = set(hidden)
     kept = {k: v for k, v in values.items() if v and k not in drop}
-    return kept | {"line_items": line_items(bill.lines, {h.removeprefix("line.") for h in drop if h.startswith("line.")})}
+    return kept | {
+        "line_items": line_items(
+            bill.lines, {h.removeprefix("line.") for h in drop if h.startswith("line.")}
+        )
+    }
 
 
 def taxes_of(bill: Bill) -> list[dict[str, str]]:
     return [
-        {"rate": f"{rate.normalize():f}", "base": f"{base:f}", "tax": f"{tax:f}"} for rate, base, tax in bill.taxes()
+        {"rate": f"{rate.normalize():f}", "base": f"{base:f}", "tax": f"{tax:f}"}
+        for rate, base, tax in bill.taxes()
     ]
 
 
@@ -205,4 +212,9 @@ def finished(bill: Bill, label: Label, data: bytes) -> Sample:
         truth["taxes"] = taxes_of(bill)
     if label.flags:
         truth["flags"] = list(label.flags)
-    return Sample(label.file, data, truth | {"licence": "Apache-2.0", "provenance": label.provenance}, label.shows)
+    return Sample(
+        label.file,
+        data,
+        truth | {"licence": "Apache-2.0", "provenance": label.provenance},
+        label.shows,
+    )

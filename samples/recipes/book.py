@@ -11,18 +11,40 @@ from typing import Any
 from recipes.bill import Company
 
 DEMO = Path(__file__).parents[1] / "xero" / "demo-au.json"
-COUNTRIES = {"Australia": "AU", "New Zealand": "NZ", "United Kingdom": "GB", "United States": "US", "Germany": "DE"}
+COUNTRIES = {
+    "Australia": "AU",
+    "New Zealand": "NZ",
+    "United Kingdom": "GB",
+    "United States": "US",
+    "Germany": "DE",
+}
 TRUNK = {"AU": "0", "NZ": "0", "GB": "0", "DE": "0", "US": ""}
 
 NEW = {
     "Saltbush Catering": Company(
-        "Saltbush Catering", "46 Warehouse Street", "Marrickville NSW 2204", "23614307519", "hello@saltbushcatering.example", "(02) 5550 6120"
+        "Saltbush Catering",
+        "46 Warehouse Street",
+        "Marrickville NSW 2204",
+        "23614307519",
+        "hello@saltbushcatering.example",
+        "(02) 5550 6120",
     ),
     "Paddock Fresh Market": Company(
-        "Paddock Fresh Market", "118 King Street", "Newtown NSW 2042", "24407731285", "", "(02) 5550 6240"
+        "Paddock Fresh Market",
+        "118 King Street",
+        "Newtown NSW 2042",
+        "24407731285",
+        "",
+        "(02) 5550 6240",
     ),
     "Papeterie des Deux Rives SARL": Company(
-        "Papeterie des Deux Rives SARL", "18 quai des Tanneurs", "69005 Lyon", "FR48832914568", "compta@deuxrives.example", "04 99 50 61 20", "FR"
+        "Papeterie des Deux Rives SARL",
+        "18 quai des Tanneurs",
+        "69005 Lyon",
+        "FR48832914568",
+        "compta@deuxrives.example",
+        "04 99 50 61 20",
+        "FR",
     ),
 }
 
@@ -69,7 +91,9 @@ def _town(place: dict[str, str], country: str) -> str:
 
 def _phone(phone: dict[str, str], country: str) -> str:
     area = phone.get("PhoneAreaCode", "")
-    return f"({TRUNK[country]}{area}) {phone['PhoneNumber']}" if area else phone.get("PhoneNumber", "")
+    return (
+        f"({TRUNK[country]}{area}) {phone['PhoneNumber']}" if area else phone.get("PhoneNumber", "")
+    )
 
 
 def money(value: Decimal, thousands: str = ",", point: str = ".") -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from reportlab.lib.pagesizes import LETTER
-
 from recipes.bill import Bill, Label, Sample, finished, rows
 from recipes.book import customer, money, supplier
 from recipes.sheet import BODY, BOLD, Column, Pen, Sheet, Style
+from reportlab.lib.pagesizes import LETTER
 
 FAINT = BODY.but(colour="#8a8f98")
 COLUMNS = (
@@ -38,7 +37,9 @@ def head(sheet: Sheet, bill: Bill) -> None:
     for i, (label, value) in enumerate(facts):
         sheet.text(148, 64 + 5 * i, label, FAINT, "right")
         sheet.text(194, 64 + 5 * i, value, BODY, "right")
-    sheet.text(22, 104, f"${money(bill.amount_due)} USD due {due:%m/%d/%Y}", Style("Helvetica-Bold", 16))
+    sheet.text(
+        22, 104, f"${money(bill.amount_due)} USD due {due:%m/%d/%Y}", Style("Helvetica-Bold", 16)
+    )
 
 
 def table(sheet: Sheet, bill: Bill, y: float) -> float:
@@ -46,7 +47,16 @@ def table(sheet: Sheet, bill: Bill, y: float) -> float:
     sheet.rule(22, y + 3, 194, y + 3, Pen(0.4, "#c9ccd3"))
     y += 10
     for row in bill.lines:
-        sheet.cells(y, COLUMNS, [row.text, f"{row.quantity:,} {row.unit}".strip(), f"${row.price}", f"${money(row.amount)}"])
+        sheet.cells(
+            y,
+            COLUMNS,
+            [
+                row.text,
+                f"{row.quantity:,} {row.unit}".strip(),
+                f"${row.price}",
+                f"${money(row.amount)}",
+            ],
+        )
         y += 8
     sheet.rule(22, y - 3, 194, y - 3, Pen(0.4, "#c9ccd3"))
     return y
@@ -62,17 +72,27 @@ def invoice() -> Sample:
         ("|Data transfer out|GB", 860, "0.07"),
         ("|Business support plan", 1, "100.00"),
     )
-    bill = Bill(home, customer(), "CCH-2026-118204", date(2026, 11, 1), lines, date(2026, 12, 1), "USD")
+    bill = Bill(
+        home, customer(), "CCH-2026-118204", date(2026, 11, 1), lines, date(2026, 12, 1), "USD"
+    )
     sheet = Sheet(f"Invoice {bill.number}", home.name, LETTER)
     head(sheet, bill)
     y = table(sheet, bill, 120) + 4
-    for label, amount in (("Subtotal", bill.subtotal), ("Total", bill.total)):
-        sheet.text(160, y, label, FAINT, "right")
+    for caption, amount in (("Subtotal", bill.subtotal), ("Total", bill.total)):
+        sheet.text(160, y, caption, FAINT, "right")
         sheet.text(194, y, f"${money(amount)}", BODY, "right")
         y += 6
     sheet.text(160, y + 2, "Amount due (USD)", BOLD, "right")
     sheet.text(194, y + 2, f"${money(bill.amount_due)}", BOLD, "right")
-    sheet.block(22, 246, ["ACH or wire: routing 000000518, account 7718204416", "Questions? Reply to invoices@cascadecloud.example"], FAINT)
+    sheet.block(
+        22,
+        246,
+        [
+            "ACH or wire: routing 000000518, account 7718204416",
+            "Questions? Reply to invoices@cascadecloud.example",
+        ],
+        FAINT,
+    )
     label = Label(
         "invoices/cascade-cloud-118204.pdf",
         "US invoice on letter paper, minimal, MM/DD/YYYY, net 30, unit prices under a cent, no tax, USD",

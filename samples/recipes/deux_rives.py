@@ -10,12 +10,11 @@ from typing import Any
 
 import reportlab
 from facturx import generate_cii_xml, generate_from_binary, xml_check_xsd
-from reportlab.pdfbase.pdfmetrics import registerFont
-from reportlab.pdfbase.ttfonts import TTFont
-
 from recipes.bill import Bill, Label, Sample, finished, rows
 from recipes.book import customer, money, supplier
 from recipes.sheet import Column, Pen, Sheet, Style
+from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfbase.ttfonts import TTFont
 
 OCRE, SLATE = "#b07d2b", "#39424e"
 TEXT = Style("Vera", 8.5, SLATE)
@@ -73,7 +72,12 @@ def table(sheet: Sheet, bill: Bill, y: float) -> float:
     sheet.rule(20, y + 2.4, 190, y + 2.4, Pen(0.4, OCRE))
     y += 9
     for row in bill.lines:
-        sheet.cells(y, COLUMNS, [row.text, f"{row.quantity}", euro(row.price), percent(row.rate), euro(row.amount)], TEXT)
+        sheet.cells(
+            y,
+            COLUMNS,
+            [row.text, f"{row.quantity}", euro(row.price), percent(row.rate), euro(row.amount)],
+            TEXT,
+        )
         y += 6.8
     sheet.rule(20, y - 2, 190, y - 2, Pen(0.4, OCRE))
     return y
@@ -114,7 +118,10 @@ def terms(bill: Bill) -> dict[str, Any]:
         }
         for n, row in enumerate(bill.lines, 1)
     ]  # fmt: skip
-    taxes = [{"BT-116": base, "BT-117": tax, "BT-118": "S", "BT-119": rate} for rate, base, tax in bill.taxes()]
+    taxes = [
+        {"BT-116": base, "BT-117": tax, "BT-118": "S", "BT-119": rate}
+        for rate, base, tax in bill.taxes()
+    ]
     code, city = home.town.split(" ", 1)
     return {
         "BT-1": bill.number, "BT-2": bill.issued, "BT-3": "380", "BT-5": bill.currency, "BT-9": due, "BT-13": bill.order,
@@ -145,7 +152,7 @@ def dated(pdf: bytes) -> bytes:
     return re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", f"{STAMP}T09:00:00".encode(), pdf)
 
 
-def invoice() -> Sample:
+def the_bill() -> Bill:
     home = supplier("Papeterie des Deux Rives SARL")
     full = rows(
         20,
@@ -154,18 +161,36 @@ def invoice() -> Sample:
         ("Porte-plume hêtre", 40, "4.25"),
         ("Transport Lyon - Le Havre", 1, "145.00"),
     )
-    books = rows("5.5", ("Livre : L'art du papier à la cuve", 20, "22.00"), ("Livre : Enluminure pas à pas", 8, "18.50"))
-    bill = Bill(
-        home, customer(), "FA-2026-0893", STAMP, (*full[:3], *books, full[3]), date(2026, 12, 9), "EUR", "PO-2026-0305", iban=IBAN
+    books = rows(
+        "5.5",
+        ("Livre : L'art du papier à la cuve", 20, "22.00"),
+        ("Livre : Enluminure pas à pas", 8, "18.50"),
     )
+    return Bill(
+        home,
+        customer(),
+        "FA-2026-0893",
+        STAMP,
+        (*full[:3], *books, full[3]),
+        date(2026, 12, 9),
+        "EUR",
+        "PO-2026-0305",
+        iban=IBAN,
+    )
+
+
+def invoice() -> Sample:
+    bill = the_bill()
     fonts()
-    sheet = Sheet(f"Facture {bill.number}", home.name)
+    sheet = Sheet(f"Facture {bill.number}", bill.supplier.name)
     head(sheet, bill)
     sums(sheet, bill, table(sheet, bill, 98) + 4)
     foot(sheet, bill)
     xml = generate_cii_xml(plain(terms(bill)), level="en16931", check_schematron=False)
     xml_check_xsd(xml, flavor="factur-x", level="en16931")
-    pdf = generate_from_binary(sheet.pdf(), xml, level="en16931", lang="fr-FR", xmp_compression=False)
+    pdf = generate_from_binary(
+        sheet.pdf(), xml, level="en16931", lang="fr-FR", xmp_compression=False
+    )
     label = Label(
         "einvoices/deux-rives-0893.pdf",
         "French Factur-X invoice (EN 16931, CII XML inside, valid by its XSD), TVA of 20% and 5.5%, spaces in thousands, EUR",

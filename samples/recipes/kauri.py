@@ -51,6 +51,20 @@ def table(sheet: Sheet, bill: Bill, y: float) -> float:
     return y
 
 
+def sums(sheet: Sheet, bill: Bill, y: float) -> None:
+    for label, amount in (("Subtotal", bill.subtotal), ("GST 15%", bill.tax)):
+        sheet.text(130, y, label)
+        sheet.text(198, y, money(amount), BODY, "right")
+        y += 6
+    sheet.box(126, y - 2.5, 74, 10, PALE)
+    sheet.text(130, y + 4, "TOTAL NZD", Style("Helvetica-Bold", 11, GREEN))
+    sheet.text(198, y + 4, f"${money(bill.total)}", Style("Helvetica-Bold", 11, GREEN), "right")
+    sheet.text(
+        68, 270, "Payment is due on the 20th of the month following the date of this invoice."
+    )
+    sheet.text(68, 275, "Supplied in New Zealand for your Auckland shop; New Zealand GST applies.")
+
+
 def invoice() -> Sample:
     home, buyer = supplier("Kauri Print Ltd"), customer()
     lines = rows(
@@ -62,23 +76,22 @@ def invoice() -> Sample:
         ("Courier to Ponsonby pop-up shop, overnight", 1, "38.50"),
     )
     bill = Bill(
-        home, buyer, "KP10472", date(2026, 10, 28), lines, date(2026, 11, 20), "NZD", "PO-2026-0297", bank="12-3456-0789012-00"
+        home,
+        buyer,
+        "KP10472",
+        date(2026, 10, 28),
+        lines,
+        date(2026, 11, 20),
+        "NZD",
+        "PO-2026-0297",
+        bank="12-3456-0789012-00",
     )
     sheet = Sheet(f"Tax invoice {bill.number}", home.name)
     side_bar(sheet, bill)
     sheet.text(68, 28, "TAX INVOICE", Style("Helvetica", 26, GREEN, 2))
     sheet.text(68, 42, "Billed to", BOLD.but(colour=GREEN))
     sheet.block(68, 47, [buyer.name, buyer.street, buyer.town, "Australia"])
-    y = table(sheet, bill, 84) + 6
-    for label, amount in (("Subtotal", bill.subtotal), ("GST 15%", bill.tax)):
-        sheet.text(130, y, label)
-        sheet.text(198, y, money(amount), BODY, "right")
-        y += 6
-    sheet.box(126, y - 2.5, 74, 10, PALE)
-    sheet.text(130, y + 4, "TOTAL NZD", Style("Helvetica-Bold", 11, GREEN))
-    sheet.text(198, y + 4, f"${money(bill.total)}", Style("Helvetica-Bold", 11, GREEN), "right")
-    sheet.text(68, 270, "Payment is due on the 20th of the month following the date of this invoice.")
-    sheet.text(68, 275, "Supplied in New Zealand for your Auckland shop; New Zealand GST applies.")
+    sums(sheet, bill, table(sheet, bill, 84) + 6)
     label = Label(
         "invoices/kauri-print-10472.pdf",
         "NZ tax invoice, facts in a dark side bar, descriptions over two lines, GST 15%, NZD",

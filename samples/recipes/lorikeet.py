@@ -5,18 +5,22 @@ from __future__ import annotations
 import io
 from datetime import date
 
-from reportlab.lib.units import mm
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
-
 from recipes.bill import Bill, Label, Sample, finished, rows
 from recipes.book import customer, money, supplier
 from recipes.scan import jpeg, rendered, scanned
 from recipes.sheet import Column, Pen, Sheet, Style
+from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 TYPED = Style("Courier", 10.5, "#20202a")
 HARD = TYPED.but(font="Courier-Bold")
-COLUMNS = (Column("DESCRIPTION", 20), Column("HOURS", 128, "right"), Column("RATE", 156, "right"), Column("AMOUNT", 190, "right"))
+COLUMNS = (
+    Column("DESCRIPTION", 20),
+    Column("HOURS", 128, "right"),
+    Column("RATE", 156, "right"),
+    Column("AMOUNT", 190, "right"),
+)
 
 
 def typed(sheet: Sheet, bill: Bill) -> None:
@@ -26,20 +30,35 @@ def typed(sheet: Sheet, bill: Bill) -> None:
     sheet.text(190, 60, "TAX INVOICE", HARD.but(size=14), "right")
     if buyer:
         sheet.block(20, 66, ["To:", buyer.name, buyer.street, buyer.town], TYPED)
-    facts = (f"Invoice no:  {bill.number}", f"Date:        {bill.issued:%-d/%m/%Y}", f"Pay by:      {due:%-d/%m/%Y}")
+    facts = (
+        f"Invoice no:  {bill.number}",
+        f"Date:        {bill.issued:%-d/%m/%Y}",
+        f"Pay by:      {due:%-d/%m/%Y}",
+    )
     sheet.block(120, 70, facts, TYPED)
     sheet.heads(102, COLUMNS, HARD)
     sheet.rule(20, 104.5, 190, 104.5, Pen(0.8, "#20202a", (3, 2)))
     y = 111.0
     for row in bill.lines:
-        sheet.cells(y, COLUMNS, [row.text, f"{row.quantity}", money(row.price), money(row.amount)], TYPED)
+        sheet.cells(
+            y, COLUMNS, [row.text, f"{row.quantity}", money(row.price), money(row.amount)], TYPED
+        )
         y += 7
     sheet.rule(20, y - 3, 190, y - 3, Pen(0.8, "#20202a", (3, 2)))
-    for label, amount, style in (("Subtotal", bill.subtotal, TYPED), ("GST 10%", bill.tax, TYPED), ("TOTAL DUE", bill.total, HARD)):
+    for label, amount, style in (
+        ("Subtotal", bill.subtotal, TYPED),
+        ("GST 10%", bill.tax, TYPED),
+        ("TOTAL DUE", bill.total, HARD),
+    ):
         y += 6.5
         sheet.text(156, y, label, style, "right")
         sheet.text(190, y, f"${money(amount)}", style, "right")
-    pay = ("Please pay by bank transfer:", "BSB 484-799   Account 0044 81260", "", "Thank you for your business.")
+    pay = (
+        "Please pay by bank transfer:",
+        "BSB 484-799   Account 0044 81260",
+        "",
+        "Thank you for your business.",
+    )
     sheet.block(20, y + 20, pay, TYPED)
 
 
@@ -78,7 +97,15 @@ def invoice() -> Sample:
         ("Carpet shampoo, showroom", 4, "58.00"),
         ("Window wash, street front", "2.5", "52.00"),
     )
-    bill = Bill(home, customer(), "1187", date(2026, 11, 9), lines, date(2026, 11, 23), bank="484-799 004481260")
+    bill = Bill(
+        home,
+        customer(),
+        "1187",
+        date(2026, 11, 9),
+        lines,
+        date(2026, 11, 23),
+        bank="484-799 004481260",
+    )
     sheet = Sheet(f"Tax invoice {bill.number}", home.name)
     typed(sheet, bill)
     stamp(sheet)

@@ -50,7 +50,12 @@ def head(sheet: Sheet, bill: Bill) -> None:
         sheet.text(190, 52 + 5 * i, value, TEXT, "right")
     sheet.text(25, 98, f"Rechnung Nr. {bill.number}", Style("Helvetica-Bold", 13, NIGHT))
     sheet.text(25, 105, "Sehr geehrte Damen und Herren,", TEXT)
-    sheet.text(25, 110, "für die Lieferung an Ihren Messestand (Halle 7, Hamburg) berechnen wir Ihnen:", TEXT)
+    sheet.text(
+        25,
+        110,
+        "für die Lieferung an Ihren Messestand (Halle 7, Hamburg) berechnen wir Ihnen:",
+        TEXT,
+    )
 
 
 def table(sheet: Sheet, bill: Bill, y: float) -> float:
@@ -58,7 +63,15 @@ def table(sheet: Sheet, bill: Bill, y: float) -> float:
     sheet.heads(y, COLUMNS, BOLD.but(size=8.5, colour="#ffffff"))
     y += 8
     for i, row in enumerate(bill.lines, 1):
-        cells = [str(i), row.code, row.text, f"{row.quantity} {row.unit}", euro(row.price), f"{row.rate} %", euro(row.amount)]
+        cells = [
+            str(i),
+            row.code,
+            row.text,
+            f"{row.quantity} {row.unit}",
+            euro(row.price),
+            f"{row.rate} %",
+            euro(row.amount),
+        ]
         sheet.cells(y, COLUMNS, cells)
         sheet.rule(25, y + 2.2, 190, y + 2.2, Pen(0.25, "#b8c4cc"))
         y += 6.6
@@ -76,7 +89,12 @@ def sums(sheet: Sheet, bill: Bill, y: float) -> None:
     sheet.text(153, y + 2, "Rechnungsbetrag", BOLD.but(size=10.5), "right")
     sheet.text(190, y + 2, f"{euro(bill.total)} €", BOLD.but(size=10.5), "right")
     due = bill.due or bill.issued
-    sheet.text(25, y + 16, f"Bitte überweisen Sie den Betrag ohne Abzug bis zum {due:%d.%m.%Y} unter Angabe der Rechnungsnummer.", TEXT)
+    sheet.text(
+        25,
+        y + 16,
+        f"Bitte überweisen Sie den Betrag ohne Abzug bis zum {due:%d.%m.%Y} unter Angabe der Rechnungsnummer.",
+        TEXT,
+    )
     sheet.text(25, y + 26, "Mit freundlichen Grüßen", TEXT)
     sheet.text(25, y + 31, "Nordlicht Bürobedarf GmbH", TEXT)
 
@@ -86,7 +104,12 @@ def foot(sheet: Sheet, bill: Bill) -> None:
     sheet.rule(25, 268, 190, 268, Pen(0.4, ICE))
     columns = (
         (home.name, home.street, home.town, home.email),
-        ("Geschäftsführerin: Wiebke Janssen", "Amtsgericht Hamburg HRB 148 203", f"USt-IdNr.: {home.tax_id}", "Steuernummer: 27/440/01828"),
+        (
+            "Geschäftsführerin: Wiebke Janssen",
+            "Amtsgericht Hamburg HRB 148 203",
+            f"USt-IdNr.: {home.tax_id}",
+            "Steuernummer: 27/440/01828",
+        ),
         ("Bankverbindung: Hafenbank Hamburg", f"IBAN: {bill.iban}", "BIC: HAFBDEHHXXX"),
     )
     for i, lines in enumerate(columns):
@@ -102,7 +125,11 @@ def invoice() -> Sample:
         ("11-0417|Kugelschreiber, graviert|Stk.", 500, "1.15"),
         ("90-0001|Express-Lieferung Messegelände|Psch.", 1, "68.00"),
     )
-    low = rows(7, ("55-0310|Bildband Papierkunst|Stk.", 15, "29.90"), ("70-0021|Kaffee, gemahlen, 500 g|Pkg.", 8, "7.45"))
+    low = rows(
+        7,
+        ("55-0310|Bildband Papierkunst|Stk.", 15, "29.90"),
+        ("70-0021|Kaffee, gemahlen, 500 g|Pkg.", 8, "7.45"),
+    )
     bill = Bill(
         home, customer(), "2026-04417", date(2026, 11, 5), (*full[:3], *low, full[3]), date(2026, 11, 19), "EUR", "PO-2026-0302",
         iban=IBAN,

@@ -37,7 +37,13 @@ def cafe() -> Sample:
     strip = receipt("Receipt", lines, Roll(font="Helvetica", bold="Helvetica-Bold", size=9.5))
     page = scanned(rendered(strip, 200)[0], seed=7, angle=-0.4)
     hidden = (*UNPRINTED, "subtotal", "line.unit_price")
-    label = Label("receipts/corner-bean-cafe.png", "AU cafe receipt, clean grey scan, GST included", "receipt", "scan", hidden)
+    label = Label(
+        "receipts/corner-bean-cafe.png",
+        "AU cafe receipt, clean grey scan, GST included",
+        "receipt",
+        "scan",
+        hidden,
+    )
     return finished(bill, label, png(page))
 
 
@@ -62,7 +68,13 @@ def fuel() -> Sample:
     ]  # fmt: skip
     page = scanned(rendered(receipt("Receipt", lines, Roll()), 200)[0], seed=11, angle=0.3)
     hidden = (*UNPRINTED, "subtotal")
-    label = Label("receipts/redgum-fuel-stop.png", "AU petrol receipt, clean grey scan, litres at a price with three decimals", "receipt", "scan", hidden)
+    label = Label(
+        "receipts/redgum-fuel-stop.png",
+        "AU petrol receipt, clean grey scan, litres at a price with three decimals",
+        "receipt",
+        "scan",
+        hidden,
+    )
     return finished(bill, label, png(page))
 
 
@@ -84,38 +96,108 @@ CAB_HIDDEN = (*UNPRINTED, "subtotal", "line.quantity", "line.unit_price")
 
 
 def cab_bill(number: str, issued: date, *fares: tuple[str, str]) -> Bill:
-    return tab("City Cabs Cooperative", number, issued, rows(10, *[(text, 1, price) for text, price in fares]))
+    return tab(
+        "City Cabs Cooperative",
+        number,
+        issued,
+        rows(10, *[(text, 1, price) for text, price in fares]),
+    )
 
 
 def cab() -> Sample:
-    bill = cab_bill("T-220914", date(2026, 11, 4), ("Metered fare", "41.80"), ("Airport access fee", "6.05"), ("Passenger levy", "1.32"), ("Toll M1", "5.50"))
+    bill = cab_bill(
+        "T-220914",
+        date(2026, 11, 4),
+        ("Metered fare", "41.80"),
+        ("Airport access fee", "6.05"),
+        ("Passenger levy", "1.32"),
+        ("Toll M1", "5.50"),
+    )
     paper = rendered(cab_strip(bill, "22:47", ("T1806", "Mascot", "Newtown")), 260)[0]
     corners = ((0.24, 0.06), (0.80, 0.11), (0.73, 0.95), (0.14, 0.87))
-    shot = Shot((900, 1400), corners, (58, 78, 104), seed=23, shade=0.62, blur=1.25, shake=4, noise=11, crease=0.9)
-    label = Label("receipts/city-cabs.jpg", "AU taxi receipt, bad phone photo: slanted, dark on one side, folded, noisy", "receipt", "photo", CAB_HIDDEN)
+    shot = Shot(
+        (900, 1400),
+        corners,
+        (58, 78, 104),
+        seed=23,
+        shade=0.62,
+        blur=1.25,
+        shake=4,
+        noise=11,
+        crease=0.9,
+    )
+    label = Label(
+        "receipts/city-cabs.jpg",
+        "AU taxi receipt, bad phone photo: slanted, dark on one side, folded, noisy",
+        "receipt",
+        "photo",
+        CAB_HIDDEN,
+    )
     return finished(bill, label, jpeg(photographed(paper, shot), 42))
 
 
-def market() -> Sample:
-    free = rows(0, ("MILK FULL CREAM 2L", 1, "3.60"), ("SOURDOUGH LOAF", 1, "6.50"), ("BANANAS", "1.284", "3.90"), ("GROUND COFFEE 250G", 1, "9.80"))
-    taxed = rows(10, ("DISHWASHER TABS 30", 1, "12.10"), ("PAPER TOWEL 6PK", 1, "7.70"), ("TONIC WATER 4PK", 1, "6.60"), ("RUBBER GLOVES M", 1, "4.40"))
-    bill = tab("Paddock Fresh Market", "", date(2026, 11, 11), (free[0], taxed[0], free[1], free[2], taxed[1], free[3], taxed[2], taxed[3]))
+def market_lines(bill: Bill) -> list[Line]:
     home, sold = bill.supplier, []
     for row in bill.lines:
         sold.append(pair(f"{'%' if row.rate else ' '}{row.text}", money(row.amount)))
         if row.quantity != 1:
             sold.append(pair(f"   {row.quantity} kg NET @ ${row.price}/kg", ""))
-    lines = [
+    return [
         *big("Paddock Fresh", "Market"), *mid(home.street, home.town, f"Ph {home.phone}", f"ABN {home.abn}"), GAP, *mid("Tax Invoice"), GAP,
         Line("", "$"), *sold, RULE, pair("8 SUBTOTAL", f"${money(bill.total)}"), pair("TOTAL", f"${money(bill.total)}", "big"), GAP,
         pair("EFT", f"${money(bill.total)}"), pair("CHANGE", "$0.00"), GAP, pair("% = taxable item", ""), pair("GST INCLUDED IN TOTAL", f"${money(bill.tax)}"), GAP,
         pair("POS 004  TRANS 6621", "18:02 11/11/2026"), GAP, *mid("Thank you for shopping local"),
     ]  # fmt: skip
-    paper = rendered(receipt("Receipt", lines, Roll(width=74, size=8.5, ink="#4c4c52")), 230)[0]
+
+
+def market_bill() -> Bill:
+    free = rows(
+        0,
+        ("MILK FULL CREAM 2L", 1, "3.60"),
+        ("SOURDOUGH LOAF", 1, "6.50"),
+        ("BANANAS", "1.284", "3.90"),
+        ("GROUND COFFEE 250G", 1, "9.80"),
+    )
+    taxed = rows(
+        10,
+        ("DISHWASHER TABS 30", 1, "12.10"),
+        ("PAPER TOWEL 6PK", 1, "7.70"),
+        ("TONIC WATER 4PK", 1, "6.60"),
+        ("RUBBER GLOVES M", 1, "4.40"),
+    )
+    return tab(
+        "Paddock Fresh Market",
+        "",
+        date(2026, 11, 11),
+        (free[0], taxed[0], free[1], free[2], taxed[1], free[3], taxed[2], taxed[3]),
+    )
+
+
+def market() -> Sample:
+    bill = market_bill()
+    paper = rendered(
+        receipt("Receipt", market_lines(bill), Roll(width=74, size=8.5, ink="#4c4c52")), 230
+    )[0]
     corners = ((0.17, 0.02), (0.70, 0.07), (0.86, 0.97), (0.20, 0.99))
-    shot = Shot((960, 1560), corners, (150, 156, 160), seed=31, shade=0.5, blur=1.35, shake=5, noise=9, crease=0.6)
+    shot = Shot(
+        (960, 1560),
+        corners,
+        (150, 156, 160),
+        seed=31,
+        shade=0.5,
+        blur=1.35,
+        shake=5,
+        noise=9,
+        crease=0.6,
+    )
     hidden = (*UNPRINTED, "subtotal", "line.quantity", "line.unit_price")
-    label = Label("receipts/paddock-fresh-market.jpg", "AU supermarket receipt of 8 lines, taxed and GST-free, faded, bad phone photo", "receipt", "photo", hidden)
+    label = Label(
+        "receipts/paddock-fresh-market.jpg",
+        "AU supermarket receipt of 8 lines, taxed and GST-free, faded, bad phone photo",
+        "receipt",
+        "photo",
+        hidden,
+    )
     return finished(bill, label, jpeg(photographed(paper, shot), 40))
 
 
@@ -126,7 +208,10 @@ def hardware() -> Sample:
     )  # fmt: skip
     home, sold = bill.supplier, []
     for row in bill.lines:
-        sold += [pair(row.text, ""), pair(f"    {row.quantity} @ {money(row.price)}", money(row.amount))]
+        sold += [
+            pair(row.text, ""),
+            pair(f"    {row.quantity} @ {money(row.price)}", money(row.amount)),
+        ]
     lines = [
         *big("DINGO HOLLOW", "HARDWARE"), *mid(home.street, home.town, home.phone, f"ABN {home.abn}"), GAP, GAP,
         pair("TAX INVOICE", bill.number, "bold"), pair("21/10/2026 10:22 AM", "Reg 1"), RULE, *sold, RULE,
@@ -136,5 +221,11 @@ def hardware() -> Sample:
     paper = rendered(receipt("Receipt", lines, Roll(width=80, size=9.5)), 240)[0]
     corners = ((0.13, 0.05), (0.86, 0.045), (0.875, 0.955), (0.12, 0.96))
     shot = Shot((1100, 1500), corners, (96, 128, 160), seed=5, shade=0.18, blur=0.7, noise=3)
-    label = Label("receipts/dingo-hollow-hardware.jpg", "AU hardware shop receipt, good phone photo, quantities and prices under the words", "receipt", "photo", UNPRINTED)
+    label = Label(
+        "receipts/dingo-hollow-hardware.jpg",
+        "AU hardware shop receipt, good phone photo, quantities and prices under the words",
+        "receipt",
+        "photo",
+        UNPRINTED,
+    )
     return finished(bill, label, jpeg(photographed(paper, shot), 72))

@@ -23,7 +23,10 @@ def head(sheet: Sheet, bill: Bill) -> None:
     sheet.box(0, 46, sheet.width, 3, LEAF)
     for i in range(5):
         x = 24 + 5 * i
-        sheet.shape([(x, 32), (x - 3, 20 - i % 2 * 4), (x + 1, 12 + i % 2 * 3), (x + 3, 21)], ("#e9c9a8", "#f6ece2")[i % 2])
+        sheet.shape(
+            [(x, 32), (x - 3, 20 - i % 2 * 4), (x + 1, 12 + i % 2 * 3), (x + 3, 21)],
+            ("#e9c9a8", "#f6ece2")[i % 2],
+        )
     sheet.text(56, 24, "saltbush", Style("Times-BoldItalic", 34, "#ffffff"))
     sheet.text(57, 32, "CATERING  ·  EVENTS  ·  PANTRY", Style("Helvetica", 8, SAND, 2))
     home = bill.supplier
@@ -56,7 +59,12 @@ def table(sheet: Sheet, bill: Bill, y: float) -> float:
     for i, row in enumerate(bill.lines):
         if i % 2:
             sheet.box(0, y - 5.4, sheet.width, 8, SAND)
-        sheet.cells(y, COLUMNS, [row.text, f"{row.quantity}", money(row.price), money(row.amount)], BODY.but(size=9.5))
+        sheet.cells(
+            y,
+            COLUMNS,
+            [row.text, f"{row.quantity}", money(row.price), money(row.amount)],
+            BODY.but(size=9.5),
+        )
         y += 8
     return y
 
@@ -77,7 +85,11 @@ def sums(sheet: Sheet, bill: Bill, y: float) -> None:
     sheet.text(118, y + 37, "Balance due", strong)
     sheet.text(190, y + 37, f"${money(bill.amount_due)}", strong, "right")
     sheet.text(20, y + 8, "Pay to", BOLD.but(colour=CLAY))
-    sheet.block(20, y + 13, ["Saltbush Catering", "BSB 802-985", "Account 1100 84502", f"Reference {bill.number}"])
+    sheet.block(
+        20,
+        y + 13,
+        ["Saltbush Catering", "BSB 802-985", "Account 1100 84502", f"Reference {bill.number}"],
+    )
 
 
 def invoice() -> Sample:
@@ -92,14 +104,27 @@ def invoice() -> Sample:
         ("Crockery and linen hire", 1, "165.00"),
     )
     bill = Bill(
-        home, customer(), "SBC-0317", date(2026, 11, 6), lines, date(2026, 11, 20), paid=Decimal("500.00"), bank="802-985 110084502"
+        home,
+        customer(),
+        "SBC-0317",
+        date(2026, 11, 6),
+        lines,
+        date(2026, 11, 20),
+        paid=Decimal("500.00"),
+        bank="802-985 110084502",
     )
     sheet = Sheet(f"Tax invoice {bill.number}", home.name)
     head(sheet, bill)
     facts(sheet, bill)
     sums(sheet, bill, table(sheet, bill, 108) + 4)
     sheet.box(0, 285, sheet.width, 12, LEAF)
-    sheet.text(105, 292, "saltbushcatering.example   ·   hello@saltbushcatering.example", BODY.but(colour="#ffffff"), "centre")
+    sheet.text(
+        105,
+        292,
+        "saltbushcatering.example   ·   hello@saltbushcatering.example",
+        BODY.but(colour="#ffffff"),
+        "centre",
+    )
     label = Label(
         "invoices/saltbush-catering-0317.pdf",
         "AU tax invoice of a supplier that is no contact yet: coloured bands, a deposit so that the balance due is less than the total",

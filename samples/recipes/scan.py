@@ -16,7 +16,10 @@ def rendered(pdf: bytes, dpi: int) -> list[Picture]:
     """Each page as BGR pixels."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return [np.ascontiguousarray(page.render(scale=dpi / 72).to_numpy()[:, :, :3]) for page in document]
+        return [
+            np.ascontiguousarray(page.render(scale=dpi / 72).to_numpy()[:, :, :3])
+            for page in document
+        ]
     finally:
         document.close()
 
@@ -38,7 +41,9 @@ def scanned(picture: Picture, seed: int, angle: float) -> Picture:
     rng = np.random.default_rng(seed)
     high, wide = picture.shape[:2]
     turn = cv2.getRotationMatrix2D((wide / 2, high / 2), angle, 1.0)
-    page = cv2.warpAffine(picture, turn, (wide, high), borderValue=(252, 252, 252), flags=cv2.INTER_CUBIC)
+    page = cv2.warpAffine(
+        picture, turn, (wide, high), borderValue=(252, 252, 252), flags=cv2.INTER_CUBIC
+    )
     page = cv2.GaussianBlur(page, (3, 3), 0.7)
     specks = wide * high // 70_000
     for x, y in zip(rng.integers(0, wide, specks), rng.integers(0, high, specks), strict=True):
@@ -70,7 +75,11 @@ def desk(shot: Shot) -> np.ndarray[Any, np.dtype[np.float32]]:
     """A table top with a grain that runs sideways."""
     rng = np.random.default_rng(shot.seed)
     wide, high = shot.size
-    grain = cv2.resize(rng.normal(0, 1, (high // 3, 6)).astype(np.float32), (wide, high), interpolation=cv2.INTER_CUBIC)
+    grain = cv2.resize(
+        rng.normal(0, 1, (high // 3, 6)).astype(np.float32),
+        (wide, high),
+        interpolation=cv2.INTER_CUBIC,
+    )
     fine = cv2.resize(rng.normal(0, 1, (high, 40)).astype(np.float32), (wide, high))
     board = 10 * cv2.GaussianBlur(grain, (0, 0), 2) + 4 * fine
     return np.array(shot.desk, np.float32) + board[:, :, None]
@@ -83,16 +92,24 @@ def photographed(paper: Picture, shot: Shot) -> Picture:
     corners = np.array([(x * wide, y * high) for x, y in shot.corners], np.float32)
     source = np.array([(0, 0), (w, 0), (w, h), (0, h)], np.float32)
     lie = cv2.getPerspectiveTransform(source, corners)
-    sheet = cv2.warpPerspective(folded(paper, shot.crease).astype(np.float32), lie, (wide, high), flags=cv2.INTER_AREA)
+    sheet = cv2.warpPerspective(
+        folded(paper, shot.crease).astype(np.float32), lie, (wide, high), flags=cv2.INTER_AREA
+    )
     mask = cv2.warpPerspective(np.ones((h, w), np.float32), lie, (wide, high))
     shadow = cv2.GaussianBlur(np.roll(mask, (14, 10), (0, 1)), (0, 0), 14)[:, :, None]
     scene = desk(shot) * (1 - 0.5 * shadow) * (1 - mask[:, :, None]) + sheet * mask[:, :, None]
     x, y = np.meshgrid(np.linspace(0, 1, wide), np.linspace(0, 1, high))
-    light = 1 - shot.shade * np.clip(0.75 * x + 0.45 * y - 0.1, 0, 1) ** 1.4 - 0.06 * np.hypot(x - 0.5, y - 0.5)
+    light = (
+        1
+        - shot.shade * np.clip(0.75 * x + 0.45 * y - 0.1, 0, 1) ** 1.4
+        - 0.06 * np.hypot(x - 0.5, y - 0.5)
+    )
     scene = scene * light[:, :, None] * np.array([0.93, 0.98, 1.0])
     scene = cv2.GaussianBlur(scene, (0, 0), shot.blur)
     if shot.shake > 1:
-        kernel = cv2.warpAffine(np.eye(shot.shake, dtype=np.float32), np.eye(2, 3, dtype=np.float32), (shot.shake,) * 2)
+        kernel = cv2.warpAffine(
+            np.eye(shot.shake, dtype=np.float32), np.eye(2, 3, dtype=np.float32), (shot.shake,) * 2
+        )
         scene = cv2.filter2D(scene, -1, kernel / kernel.sum())
     scene = scene + rng.normal(0, shot.noise, scene.shape)
     return np.clip(scene, 0, 255).astype(np.uint8)

@@ -69,7 +69,9 @@ class Sheet:
         self.canvas.setTitle(title)
         self.canvas.setAuthor(author)
 
-    def text(self, x: float, y: float, words: str, style: Style = BODY, align: str = "left") -> None:
+    def text(
+        self, x: float, y: float, words: str, style: Style = BODY, align: str = "left"
+    ) -> None:
         if align == "right":
             x -= style.width(words)
         elif align == "centre":
@@ -81,14 +83,18 @@ class Sheet:
         pen.textOut(words)
         self.canvas.drawText(pen)
 
-    def block(self, x: float, y: float, lines: Iterable[str], style: Style = BODY, align: str = "left") -> float:
+    def block(
+        self, x: float, y: float, lines: Iterable[str], style: Style = BODY, align: str = "left"
+    ) -> float:
         """Lines under each other, the first standing on `y`; returns where the next would stand."""
         for line in lines:
             self.text(x, y, line, style, align)
             y += style.leading
         return y
 
-    def cells(self, y: float, columns: Sequence[Column], values: Sequence[str], style: Style = BODY) -> None:
+    def cells(
+        self, y: float, columns: Sequence[Column], values: Sequence[str], style: Style = BODY
+    ) -> None:
         for column, value in zip(columns, values, strict=True):
             self.text(column.x, y, value, style, column.align)
 
@@ -101,9 +107,24 @@ class Sheet:
         self.canvas.setDash(list(pen.dash))
         self.canvas.line(x0 * mm, (self.height - y0) * mm, x1 * mm, (self.height - y1) * mm)
 
-    def box(self, x: float, y: float, w: float, h: float, fill: str | None = None, pen: Pen | None = None) -> None:
+    def box(
+        self,
+        x: float,
+        y: float,
+        w: float,
+        h: float,
+        fill: str | None = None,
+        pen: Pen | None = None,
+    ) -> None:
         self._paint(fill, pen)
-        self.canvas.rect(x * mm, (self.height - y - h) * mm, w * mm, h * mm, int(pen is not None), int(fill is not None))
+        self.canvas.rect(
+            x * mm,
+            (self.height - y - h) * mm,
+            w * mm,
+            h * mm,
+            int(pen is not None),
+            int(fill is not None),
+        )
 
     def disc(self, x: float, y: float, radius: float, fill: str) -> None:
         self._paint(fill, None)

@@ -25,7 +25,9 @@ IBAN = "GB56 ALBN 0901 2841 0937 62"
 def head(sheet: Sheet, bill: Bill) -> None:
     home = bill.supplier
     sheet.text(105, 22, "Thames Valley Stationers", Style("Times-Bold", 24, WINE), "centre")
-    sheet.text(105, 28, "PRINTERS & BOOKBINDERS SINCE 1948", Style("Times-Roman", 8, WINE, 1.8), "centre")
+    sheet.text(
+        105, 28, "PRINTERS & BOOKBINDERS SINCE 1948", Style("Times-Roman", 8, WINE, 1.8), "centre"
+    )
     sheet.text(105, 34, f"{home.street}, {home.town}", SERIF, "centre")
     sheet.rule(20, 38, 190, 38, Pen(0.5, WINE))
     sheet.rule(20, 39, 190, 39, Pen(1.4, WINE))
@@ -50,7 +52,12 @@ def table(sheet: Sheet, bill: Bill, y: float) -> float:
     sheet.rule(20, y + 2.2, 190, y + 2.2, Pen(0.6, WINE))
     y += 8.5
     for row in bill.lines:
-        sheet.cells(y, COLUMNS, [f"{row.quantity}", row.text, money(row.price), f"{row.rate}%", money(row.amount)], SERIF)
+        sheet.cells(
+            y,
+            COLUMNS,
+            [f"{row.quantity}", row.text, money(row.price), f"{row.rate}%", money(row.amount)],
+            SERIF,
+        )
         y += 6.6
     sheet.rule(20, y - 2, 190, y - 2, Pen(0.6, WINE))
     return y
@@ -80,7 +87,13 @@ def foot(sheet: Sheet, bill: Bill) -> None:
     sheet.block(20, 238, lines, SERIF)
     sheet.rule(20, 274, 190, 274, Pen(0.5, WINE))
     small = Style("Times-Italic", 8.5)
-    sheet.text(105, 279, f"Thames Valley Stationers Ltd. Registered in England and Wales No. 00448127. {bill.supplier.email}", small, "centre")
+    sheet.text(
+        105,
+        279,
+        f"Thames Valley Stationers Ltd. Registered in England and Wales No. 00448127. {bill.supplier.email}",
+        small,
+        "centre",
+    )
 
 
 def invoice() -> Sample:
@@ -93,7 +106,11 @@ def invoice() -> Sample:
         ("Carriage to Spring Fair stand C14", 1, "22.50"),
     )
     reduced = rows(5, ("First-aid refill with nicotine patches, 7", 4, "12.80"))
-    zero = rows(0, ("A Pocket Atlas of British Papers, book", 10, "8.99"), ("Illustrated bookbinding manual", 3, "16.50"))
+    zero = rows(
+        0,
+        ("A Pocket Atlas of British Papers, book", 10, "8.99"),
+        ("Illustrated bookbinding manual", 3, "16.50"),
+    )
     lines = (*standard[:2], zero[0], standard[2], *reduced, zero[1], standard[3])
     bill = Bill(
         home, customer(), "TV/26/1189", date(2026, 10, 22), lines, date(2026, 11, 21), "GBP", "PO-2026-0288",

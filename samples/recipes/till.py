@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportlab.lib.units import mm
-
 from recipes.sheet import Pen, Sheet, Style
+from reportlab.lib.units import mm
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,11 @@ GAP, RULE = Line(), Line(rule=True)
 def receipt(title: str, lines: Sequence[Line], roll: Roll) -> bytes:
     """The strip as a PDF page as long as it needs."""
     plain = Style(roll.font, roll.size, roll.ink)
-    styles = {"": plain, "bold": plain.but(font=roll.bold), "big": plain.but(font=roll.bold, size=roll.size * 1.55)}
+    styles = {
+        "": plain,
+        "bold": plain.but(font=roll.bold),
+        "big": plain.but(font=roll.bold, size=roll.size * 1.55),
+    }
     steps = [2.2 if line == GAP else styles[line.style].leading for line in lines]
     height = sum(steps) + 16
     sheet = Sheet(title, "", (roll.width * mm, height * mm))
@@ -62,7 +65,9 @@ def receipt(title: str, lines: Sequence[Line], roll: Roll) -> bytes:
         y += step
         style = styles[line.style]
         if line.rule:
-            sheet.rule(roll.margin, y - step * 0.35, right, y - step * 0.35, Pen(0.6, roll.ink, (2, 1.4)))
+            sheet.rule(
+                roll.margin, y - step * 0.35, right, y - step * 0.35, Pen(0.6, roll.ink, (2, 1.4))
+            )
         elif line.centre:
             sheet.text(roll.width / 2, y, line.left, style, "centre")
         else:

@@ -35,13 +35,19 @@ def head(sheet: Sheet, bill: Bill) -> None:
     for i in range(3):
         sheet.disc(20 + 6 * i, 15, 2.6 + 0.9 * i, INK)
     sheet.text(44, 14, "WATTLE & CO FREIGHT", Style("Helvetica-BoldOblique", 20, INK))
-    sheet.text(44, 21, f"{bill.supplier.street}, {bill.supplier.town}  |  {bill.supplier.phone}", TEXT)
+    sheet.text(
+        44, 21, f"{bill.supplier.street}, {bill.supplier.town}  |  {bill.supplier.phone}", TEXT
+    )
     sheet.text(44, 26, f"ABN {bill.supplier.abn}  |  {bill.supplier.email}", TEXT)
     buyer, due = bill.customer, bill.due or bill.issued
     if buyer:
         sheet.block(15, 44, ["Customer", buyer.name, buyer.street, buyer.town], TEXT)
     sheet.text(120, 44, f"TAX INVOICE {bill.number}", Style("Helvetica-Bold", 15, INK))
-    facts = (("Date of issue", f"{bill.issued:%-d %b %Y}"), ("Account no.", "LYR-2042"), ("Pay by", f"{due:%-d %b %Y}"))
+    facts = (
+        ("Date of issue", f"{bill.issued:%-d %b %Y}"),
+        ("Account no.", "LYR-2042"),
+        ("Pay by", f"{due:%-d %b %Y}"),
+    )
     for i, (label, value) in enumerate(facts):
         sheet.text(120, 51 + 5 * i, f"{label}:", TEXT)
         sheet.text(150, 51 + 5 * i, value, BOLD.but(colour=INK))
@@ -65,7 +71,13 @@ def slip(sheet: Sheet, bill: Bill) -> None:
     sheet.rule(0, 222, sheet.width, 222, Pen(0.6, INK, (4, 3)))
     sheet.text(15, 230, "REMITTANCE ADVICE", BOLD.but(colour=INK))
     sheet.text(15, 235, "Please send with your payment, or e-mail it to the address above.", TEXT)
-    pay = ("Direct deposit", "Wattle & Co Freight", "BSB 083-170", "Account no. 60-551-9042", f"Ref {bill.number}")
+    pay = (
+        "Direct deposit",
+        "Wattle & Co Freight",
+        "BSB 083-170",
+        "Account no. 60-551-9042",
+        f"Ref {bill.number}",
+    )
     sheet.block(15, 244, pay, TEXT)
     buyer = bill.customer
     facts = (
@@ -82,9 +94,18 @@ def slip(sheet: Sheet, bill: Bill) -> None:
 
 def invoice() -> Sample:
     home = supplier("Wattle & Co Freight")
-    lines = tuple(Row(route, Decimal(n), Decimal(rate), Decimal(10)) for _, _, route, n, rate in RUNS)
+    lines = tuple(
+        Row(route, Decimal(n), Decimal(rate), Decimal(10)) for _, _, route, n, rate in RUNS
+    )
     bill = Bill(
-        home, customer(), "88213", date(2026, 10, 31), lines, date(2026, 11, 7), inclusive=True, bank="083-170 605519042"
+        home,
+        customer(),
+        "88213",
+        date(2026, 10, 31),
+        lines,
+        date(2026, 11, 7),
+        inclusive=True,
+        bank="083-170 605519042",
     )
     sheet = Sheet(f"Tax invoice {bill.number}", home.name)
     head(sheet, bill)
@@ -93,7 +114,12 @@ def invoice() -> Sample:
     sheet.text(195, y, f"${money(bill.total)}", BOLD.but(size=11, colour=INK), "right")
     sheet.text(128, y + 6, "GST included in total", TEXT)
     sheet.text(195, y + 6, f"${money(bill.tax)}", TEXT, "right")
-    sheet.block(15, y, ["All charges include 10% GST.", "Terms strictly 7 days. No claims after 48 hours."], TEXT)
+    sheet.block(
+        15,
+        y,
+        ["All charges include 10% GST.", "Terms strictly 7 days. No claims after 48 hours."],
+        TEXT,
+    )
     slip(sheet, bill)
     label = Label(
         "invoices/wattle-freight-88213.pdf",
