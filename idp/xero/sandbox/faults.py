@@ -100,7 +100,7 @@ def add_fault() -> tuple[Json, int]:
     try:
         fault = Fault(**body)
         problem = not (100 <= int(fault.status) <= 599 and fault.times >= 1 and fault.seconds >= 0)
-    except TypeError as error:
+    except (TypeError, ValueError) as error:
         raise bad_request(f"that fault is not understood: {error}") from error
     if problem:
         raise bad_request("status is 100 to 599, times at least 1, seconds not negative")
