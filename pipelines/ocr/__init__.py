@@ -1,0 +1,1 @@
+"""Engines behind `idp.ports.OcrEngine`, and the text layer of PDFs."""

@@ -31,14 +31,9 @@ def ruled_tables(content: bytes, pages: Sequence[Page]) -> dict[int, tuple[Table
     from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
     # What a damaged file does inside the parser ends in one of these.
-    broken = (
-        PSException,
-        MalformedPDFException,
-        PdfminerException,
-        AssertionError,
-        ArithmeticError,
-    )
-    broken += (AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
+    ours = (PSException, MalformedPDFException, PdfminerException)
+    builtin = (ArithmeticError, AssertionError, AttributeError, LookupError, OSError)
+    broken = (*ours, *builtin, RecursionError, TypeError, ValueError)
     wanted = {page.number: page for page in pages[:MOST_PAGES]}
     found: dict[int, tuple[Table, ...]] = {}
     try:

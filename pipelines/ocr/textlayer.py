@@ -29,7 +29,10 @@ RULES = range(3, 5_000)
 
 
 class PdfTextLayer:
-    """Words and tables of PDFs; holds no state, so it may be shared."""
+    """Words and tables of PDFs, as far as `most_pages`; may be shared."""
+
+    def __init__(self, *, most_pages: int = 300) -> None:
+        self._most_pages = most_pages
 
     def pages(self, content: bytes) -> tuple[Page, ...]:
         """Every page, with words and tables where its text layer is usable; source NONE and no words where it is not.
@@ -37,7 +40,8 @@ class PdfTextLayer:
         Raises Rejected (`encrypted`, `broken_file`). May be repeated.
         """
         with pdfs.opened(content) as pdf:
-            read = [_page(pdf, number) for number in range(1, len(pdf) + 1)]
+            count = min(len(pdf), self._most_pages)
+            read = [_page(pdf, number) for number in range(1, count + 1)]
         tables = ruled_tables(content, [page for page, ruled in read if ruled])
         return tuple(replace(page, tables=tables.get(page.number, ())) for page, _ in read)
 

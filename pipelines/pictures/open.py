@@ -64,12 +64,13 @@ def page(image: Image, number: int, *, longest: int) -> Image:
 
 def _on_white(image: Image) -> Image:
     """RGB, with what is transparent shown as paper, and 16-bit greys brought down to 8."""
+    import numpy as np
     from PIL import Image
 
     if image.mode.startswith("I") or image.mode == "F":
-        low, high = (float(v) for v in image.getextrema()[:2])  # type: ignore[arg-type]
-        scale = 255 / (65535 if high > 255 else 255)
-        return image.point(lambda v: v * scale).convert("L").convert("RGB")
+        values = np.nan_to_num(np.asarray(image, dtype=np.float64))
+        scale = 255 / (65535 if values.max(initial=0) > 255 else 255)
+        return Image.fromarray((values * scale).clip(0, 255).astype(np.uint8)).convert("RGB")
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         image = image.convert("RGBA")
         paper = Image.new("RGB", image.size, "white")
