@@ -246,6 +246,6 @@ def invoice() -> Sample:
     label = Label(
         "invoices/emu-plains-306188.pdf",
         "AU tax invoice of two pages, 45 dense lines, subtotal carried forward and brought forward",
-        hidden=("line.tax_rate",),
+        hidden=("amount_due", "line.tax_rate"),
     )
     return finished(bill, label, sheet.pdf())

@@ -151,7 +151,7 @@ def invoice() -> Sample:
     label = Label(
         "invoices/harbour-paper-4471.pdf",
         "AU tax invoice, ruled table with a GST column, order number, BSB and account",
-        hidden=("line.tax_rate",),
+        hidden=("amount_due", "line.tax_rate"),
     )
     return finished(bill, label, draw(bill, invoice_words(bill)))
 

@@ -25,7 +25,7 @@ def side_bar(sheet: Sheet, bill: Bill) -> None:
     sheet.text(29, 56, "KAURI PRINT", Style("Helvetica-Bold", 15, "#ffffff", 1.2), "centre")
     home, due = bill.supplier, bill.due or bill.issued
     parts = (
-        ("FROM", (home.name, home.street, home.town, "New Zealand", home.email)),
+        ("FROM", (home.name, home.street, home.town, home.email)),
         ("GST NO", (home.tax_id,)),
         ("INVOICE NO", (bill.number,)),
         ("INVOICE DATE", (f"{bill.issued:%-d %B %Y}",)),
@@ -95,6 +95,6 @@ def invoice() -> Sample:
     label = Label(
         "invoices/kauri-print-10472.pdf",
         "NZ tax invoice, facts in a dark side bar, descriptions over two lines, GST 15%, NZD",
-        hidden=("line.tax_rate",),
+        hidden=("amount_due", "line.tax_rate"),
     )
     return finished(bill, label, sheet.pdf())

@@ -141,5 +141,6 @@ def invoice() -> Sample:
     label = Label(
         "invoices/nordlicht-04417.pdf",
         "German invoice in letter form, MwSt. of 19% and 7%, comma decimals, dotted dates, USt-IdNr. and IBAN in the foot, EUR",
+        hidden=("amount_due",),
     )
     return finished(bill, label, sheet.pdf())

@@ -146,7 +146,7 @@ def market_lines(bill: Bill) -> list[Line]:
         *big("Paddock Fresh", "Market"), *mid(home.street, home.town, f"Ph {home.phone}", f"ABN {home.abn}"), GAP, *mid("Tax Invoice"), GAP,
         Line("", "$"), *sold, RULE, pair("8 SUBTOTAL", f"${money(bill.total)}"), pair("TOTAL", f"${money(bill.total)}", "big"), GAP,
         pair("EFT", f"${money(bill.total)}"), pair("CHANGE", "$0.00"), GAP, pair("% = taxable item", ""), pair("GST INCLUDED IN TOTAL", f"${money(bill.tax)}"), GAP,
-        pair("POS 004  TRANS 6621", "18:02 11/11/2026"), GAP, *mid("Thank you for shopping local"),
+        pair("11/11/2026  18:02", "POS 004"), pair("TRANS 6621", ""), GAP, *mid("Thank you for shopping local"),
     ]  # fmt: skip
 
 

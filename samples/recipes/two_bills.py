@@ -65,7 +65,7 @@ def paper() -> Sample:
         ("RB-25|Grosgrain ribbon 25 mm, 100 m", 8, "19.35"),
         ("DEL-SYD|Delivery, Sydney metropolitan", 1, "35.00"),
     )
-    label = Label("Invoice INV-4502.pdf", "", hidden=("line.tax_rate",))
+    label = Label("Invoice INV-4502.pdf", "", hidden=("amount_due", "line.tax_rate"))
     return finished(bill, label, harbour.draw(bill, harbour.invoice_words(bill)))
 
 
