@@ -1,0 +1,127 @@
+"""What an address looks like, line by line, and how far one runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from idp.text import plain, squeezed
+from models.nlp.strips import Strip
+
+_STREETS = (
+    r"jalan|jln|lorong|lrg|persiaran|lebuh|taman|tmn|bandar|kampung|kg\.|seksyen|section|lot|batu|off jalan|street|st\.?(?=,|$)|road|rd\.?|avenue|ave\.?|lane|"
+    r"drive|dr\.?(?=,|\s|$)|boulevard|blvd\.?|parkway|pkwy|highway|hwy|court|crescent|cres|place|pl\.?(?=,|$)|square|terrace|suite|ste\.?|floor|flr|level|unit|"
+    r"building|bldg|block|blk|plaza|mall|tower|house|park|estate|industrial|centre|center|way|p\.?\s?o\.?\s?box|rue|chemin|allee|place|quai|cedex|"
+    r"platz|weg|allee|ring|damm|chowk|nagar|marg|gate|main|wisma|menara|kompleks|pusat|bangunan|ground|gf|g/f|plot|phase"
+)
+_STREET = re.compile(rf"(?<![^\W_])(?:{_STREETS})(?![^\W_])|(?<=[^\W\d_])(?:straße|strasse|str\.|weg|platz|allee|gasse)(?![^\W_])", re.IGNORECASE)
+_POSTCODE = re.compile(
+    r"(?<!\d)\d{5}(?:-\d{4})?(?!\d)|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b(?:NSW|VIC|QLD|SA|WA|TAS|NT|ACT|Victoria|Queensland)\.?,?\s+\d{4}\b"
+    r"|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|\b\d{3}\s\d{3}\b|\b\d{4}\s[A-Z]{2}\b|\b[A-Z]{2}\s+\d{5}\b"
+)
+_PLACES = re.compile(
+    r"\b(?:johor|selangor|kuala lumpur|penang|pulau pinang|perak|melaka|kedah|pahang|sabah|sarawak|putrajaya|negeri sembilan|petaling jaya|shah alam|"
+    r"darul|malaysia|singapore|australia|new zealand|united kingdom|england|united states(?: of america)?|usa|u\.s\.a|india|germany|deutschland|france|canada|ireland|"
+    r"wilayah persekutuan|w\.?p\.?|bahru|subang|klang|cheras|kepong|puchong|ipoh|london|auckland|wellington|sydney|melbourne|brisbane|perth)\b",
+    re.IGNORECASE,
+)
+_HOUSE = re.compile(r"^(?:no\.?\s?[\d#]|#?\d{1,5}[A-Za-z]?(?:[-/]\d+[A-Za-z]?)?[,\s]\s?[^\W\d]|lot\s?\d|[a-z]{0,2}-?\d+-\d+)", re.IGNORECASE)
+_CITY = re.compile(r"^[A-Z][\w.' -]+,\s*[A-Z][\w. -]+$")
+_CONTACT = re.compile(
+    r"(?<![^\W_])(?:tel(?:ephone|efon)?|phone|fax|mobile|mobil|hotline|h/?p|e-?mail|website|web|url|www|http|hp|contact)(?![^\W_])|@\w|www\.|\.com\b|^\+?\(?\d[\d\s().-]{7,}$|tel[:.]|fax[:.]",
+    re.IGNORECASE,
+)
+_REGISTRATION = re.compile(
+    r"(?:co\.?|company|business|roc|gst|sst|vat|tax|abn|acn|reg)\b.{0,18}(?:no|id|reg|number)?\.?\s*[:.]?\s*\(?[A-Z\d]|^\W*\(?[A-Z]{0,3}\d{5,12}\s?-?\s?[A-Z]{0,2}\)?\W*$|formerly|registration|\bgst\b|\bA\.?B\.?N\b|\bA\.?C\.?N\b",
+    re.IGNORECASE,
+)
+
+
+def is_contact(text: str) -> bool:
+    """Telephone, e-mail, website."""
+    return bool(_CONTACT.search(text))
+
+
+def is_registration(text: str) -> bool:
+    """A company or tax number alone on its line."""
+    return bool(_REGISTRATION.search(text)) and not _STREET.search(text)
+
+
+def address_score(text: str) -> float:
+    """How much one line looks like part of an address, 0..1."""
+    if is_contact(text) or not any(c.isalpha() for c in text) or len(text) > 110:
+        return 0.0
+    score = 0.0
+    digits = any(c.isdigit() for c in text)
+    if _STREET.search(text):
+        score += 0.5 if digits or text.rstrip().endswith((",", ".")) else 0.35
+    if _POSTCODE.search(text):
+        score += 0.45
+    if _PLACES.search(text):
+        score += 0.4
+    if _HOUSE.search(text.strip()):
+        score += 0.35
+    if _CITY.match(text.strip()):
+        score += 0.3
+    return min(1.0, score)
+
+
+def ends_block(strip: Strip) -> bool:
+    """Whether an address cannot go on here: contact data, numbers with labels, dates, amounts with labels, titles."""
+    if is_contact(strip.text) or strip.days:
+        return True
+    leading = any(m.start <= 2 and m.strong and m.key not in ("supplier_name",) for m in strip.labels)
+    return leading and address_score(strip.text) < 0.5
+
+
+def run(strips: Iterable[Strip], *, most: int = 7) -> list[Strip]:
+    """The address in lines that follow one another: from its first line to the last that belongs to it."""
+    taken: list[Strip] = []
+    pending: list[Strip] = []
+    skipped = 0
+    for strip in strips:
+        score = address_score(strip.text)
+        if ends_block(strip) or is_registration(strip.text):
+            if taken:
+                break
+            skipped += 1
+            if skipped > 4:
+                break
+            continue
+        if score >= 0.3:
+            taken += [*pending, strip]
+            pending = []
+        elif taken:
+            if len(pending) == 1 or not _may_continue(taken[-1], strip):
+                break
+            pending.append(strip)
+        else:
+            skipped += 1
+            if skipped > 4:
+                break
+        if len(taken) >= most:
+            break
+    if pending and taken[-1].text.rstrip().endswith(","):
+        taken += pending
+    return taken
+
+
+def _may_continue(last: Strip, strip: Strip) -> bool:
+    """A line without any sign of an address between two that have one."""
+    letters = sum(c.isalpha() for c in strip.text)
+    return letters > 2 and not strip.sums and len(strip.text) < 60 and abs(strip.box.y0 - last.box.y0) < 0.08
+
+
+def joined(strips: Iterable[Strip]) -> str:
+    """Lines as one address, with commas between where none is printed."""
+    parts = [squeezed(s.text).strip() for s in strips]
+    text = ""
+    for part in parts:
+        if text:
+            text += " " if text.endswith((",", ".", ";")) else ", "
+        text += part
+    return text.strip(" ,;")
+
+
+def same_address(first: str, second: str) -> bool:
+    return plain(first) == plain(second)
