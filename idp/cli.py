@@ -59,7 +59,7 @@ def up() -> None:
 @app.command(rich_help_panel=RUN)
 def web() -> None:
     """Serve the pages and the API on IDP_PORT."""
-    from idp.serve import serve_web
+    from web.serve import serve_web
 
     serve_web(_settings())
 

@@ -29,7 +29,7 @@ def sandbox(
     settings.home.mkdir(parents=True, exist_ok=True)
     serve(
         port or settings.sandbox_port,
-        state or settings.home / "sandbox.sqlite",
+        state=state or settings.home / "sandbox.sqlite",
         host=settings.sandbox_host,
     )
 
