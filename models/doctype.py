@@ -1,0 +1,117 @@
+"""What a document is, by its own words and the shape of its page; rules with a confidence, no trained weights."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from idp.document import Document, Kind, Page, PageSource
+
+_READ = 20_000
+"""Characters looked at: a kind shows itself at the beginning."""
+
+_SIGNS: tuple[tuple[Kind, float, str], ...] = (
+    (Kind.CREDIT_NOTE, 3.2, r"\bcredit (?:note|memo)\b|\badjustment note\b|\bgutschrift\b|\bstornorechnung\b|\brechnungs-?\s?korrektur\b|\bfacture d.avoir\b|\bnote de cr[ée]dit\b|\brefund receipt\b"),
+    (Kind.CREDIT_NOTE, 1.2, r"\bavoir (?:n|du)|\bcredit (?:no|number|date)\b|\btotal credit\b"),
+    (Kind.STATEMENT, 3.0, r"\bstatement of account\b|\baccount statement\b|\bmonthly statement\b|\bkontoauszug\b|\brelev[ée] de compte\b|\bstatement date\b|\bcustomer statement\b"),
+    (Kind.STATEMENT, 1.0, r"\bopening balance\b|\bclosing balance\b|\bbalance brought forward\b|\b(?:over )?90 days\b|\bage?ing\b"),
+    (Kind.INVOICE, 1.5, r"\binvoice\b|\brechnung\b|\bfacture\b|\brechnungs(?:nummer|nr|datum)"),
+    (Kind.INVOICE, 1.0, r"\bdue date\b|\bpayment terms\b|\bbill(?:ed)? to\b|\bsold to\b|\binvoice to\b|\bpurchase order\b|\bp\.?o\.? (?:no|number)\b|\bnet \d\d\b|\bpay by\b|\biban\b|\bf[äa]llig"),
+    (Kind.INVOICE, 0.6, r"\bbsb\b|\bsort code\b|\bquantity\b|\bunit price\b|\bamount due\b|\bbalance due\b|\bship to\b|\bbank(?:verbindung)?\b"),
+    (Kind.RECEIPT, 2.0, r"\breceipt\b(?! ?(?:#|no))|\bsimplified tax invoice\b|\bcash ?bill\b|\bquittung\b|\bkassenbon\b|\bticket de caisse\b|\bresit\b"),
+    (Kind.RECEIPT, 1.4, r"\bcashier\b|\bchange\b|\bcash\b|\btendered\b|\bserved by\b|\bthank you\b|\bplease come again\b|\bgoods sold\b|\beftpos\b|\bapproval code\b|\btip\b|\bkasse\b|\btable (?:no)?\b|\bsales associate\b|\btunai\b|\bbaki\b"),
+    (Kind.RECEIPT, 0.7, r"\b\d\d?:\d\d(?::\d\d)?\b|\bvisa\b|\bmaster ?card\b|\brounding\b|\bqty\b|\bterminal\b|\bauth(?:orisation)? code\b|\bpump\b|\bmember\b"),
+)
+_PATTERNS = tuple((kind, weight, re.compile(pattern, re.IGNORECASE)) for kind, weight, pattern in _SIGNS)
+_OTHER = re.compile(
+    r"\b(?:quotation|quote|estimate|delivery (?:note|order)|packing (?:slip|list)|order confirmation|angebot|lieferschein|auftragsbest[äa]tigung|devis|"
+    r"bon de livraison|payslip|purchase order|remittance advice|pro ?forma)\b",
+    re.IGNORECASE,
+)
+_TITLES: tuple[tuple[Kind | None, re.Pattern[str]], ...] = (
+    (Kind.CREDIT_NOTE, re.compile(r"^\W*(?:tax )?(?:credit (?:note|memo)|adjustment note|gutschrift|avoir|rechnungs-?korrektur|facture d.avoir|stornorechnung)\b", re.IGNORECASE)),
+    (Kind.STATEMENT, re.compile(r"^\W*(?:customer |account |monthly )?statement(?: of account)?\W*$|^\W*kontoauszug", re.IGNORECASE)),
+    (None, re.compile(rf"^\W*{_OTHER.pattern}\W*(?:no|nr|#|number)?\W*$", re.IGNORECASE)),
+    (Kind.INVOICE, re.compile(r"^\W*(?:simplified |commercial |sales )?(?:tax |vat )?(?:invoice|rechnung|facture)\b", re.IGNORECASE)),
+    (Kind.RECEIPT, re.compile(r"^\W*(?:official |sales |cash |payment )?receipt\b|^\W*cash (?:bill|sales?)\b", re.IGNORECASE)),
+)
+_AMOUNT = re.compile(r"\d[.,]\d\d(?!\d)|[$€£]\s?\d")
+
+
+class KindRules:
+    """Counts signs for each kind; a title line weighs most, a narrow tall page speaks for a receipt."""
+
+    def classify(self, document: Document) -> tuple[Kind, float]:
+        text = "\n".join(_beginning(document))[:_READ]
+        if not any(c.isalnum() for c in text):
+            return Kind.OTHER, 0.0
+        votes = dict.fromkeys((Kind.INVOICE, Kind.RECEIPT, Kind.CREDIT_NOTE, Kind.STATEMENT, Kind.OTHER), 0.0)
+        for kind, weight, pattern in _PATTERNS:
+            votes[kind] += weight * min(3, len({m.group().casefold() for m in pattern.finditer(text)}))
+        for kind, weight in _titles(text):
+            votes[kind] += weight
+        for kind, weight in _shape(document, text):
+            votes[kind] += weight
+        best = max(votes, key=lambda kind: votes[kind])
+        rest = max(weight for kind, weight in votes.items() if kind is not best)
+        if votes[best] < 1.0:
+            return Kind.OTHER, 0.5
+        return best, round(min(0.99, 0.5 + 0.5 * (votes[best] - rest) / votes[best]), 3)
+
+
+def _beginning(document: Document) -> Iterator[str]:
+    """The text of the pages until enough is read."""
+    read = 0
+    for page in document.pages:
+        lines = page.lines or ()
+        parts = (line.text for line in lines) if lines else (word.text for word in page.words[:4_000])
+        joined = ("\n" if lines else " ").join(_some(parts, _READ - read))
+        yield joined
+        read += len(joined)
+        if read >= _READ:
+            return
+
+
+def _some(parts: Iterator[str], most: int) -> Iterator[str]:
+    length = 0
+    for part in parts:
+        if length > most:
+            return
+        yield part
+        length += len(part)
+
+
+def _titles(text: str) -> Iterator[tuple[Kind, float]]:
+    """Lines near the top that say what the document is."""
+    seen: set[Kind] = set()
+    for line in text.splitlines()[:30]:
+        if len(line) > 45:
+            continue
+        for kind, pattern in _TITLES:
+            found = kind or Kind.OTHER
+            if pattern.search(line) and found not in seen:
+                seen.add(found)
+                yield found, 3.0 if found is not Kind.RECEIPT else 2.0
+
+
+def _shape(document: Document, text: str) -> Iterator[tuple[Kind, float]]:
+    """What the page's form says: receipts are narrow and photographed, and papers without amounts are no bills."""
+    page = next((p for p in document.pages if p.words), None)
+    if page is None:
+        return
+    if page.source is not PageSource.TEXT_LAYER and _tall(page) or page.height > 2 * page.width:
+        yield Kind.RECEIPT, 2.5
+    elif page.source is PageSource.TEXT_LAYER:
+        yield Kind.INVOICE, 2.0
+    if not _AMOUNT.search(text):
+        yield Kind.OTHER, 3.5
+
+
+def _tall(page: Page) -> bool:
+    """Whether the print runs in a strip much higher than wide, as on a till roll."""
+    lefts, rights = sorted(w.box.x0 for w in page.words), sorted(w.box.x1 for w in page.words)
+    tops = sorted(w.box.y0 for w in page.words)
+    few = len(lefts) // 50
+    width = (rights[-1 - few] - lefts[few]) * page.width
+    height = (tops[-1 - few] - tops[few]) * page.height
+    return len(lefts) > 15 and height > 1.7 * width
