@@ -60,7 +60,9 @@ class SandboxClient:
         headers = {**self.headers, **query.pop("headers", {})}
         return self.http.get(API + path, query_string=query, headers=headers)
 
-    def send(self, method: str, path: str, body: object, *, key: str = "", **query: str) -> TestResponse:
+    def send(
+        self, method: str, path: str, body: object, *, key: str = "", **query: str
+    ) -> TestResponse:
         raw = body if isinstance(body, bytes) else json.dumps(body, default=float).encode()
         headers = {**self.headers, "Idempotency-Key": key or f"key-{next(self._keys)}"}
         headers["Content-Type"] = "application/json"
@@ -105,7 +107,9 @@ def a_bill(**fields: object) -> dict:
     return {key: value for key, value in bill.items() if value is not None}
 
 
-def a_sandbox(folder: Path, *, allowance: Allowance | None = None, **options: object) -> SandboxClient:
+def a_sandbox(
+    folder: Path, *, allowance: Allowance | None = None, **options: object
+) -> SandboxClient:
     clock = Clock()
     state = SandboxState(folder / "sandbox.db", now=clock)
     app = create_sandbox(state, allowance=allowance or Allowance.unlimited(), **options)

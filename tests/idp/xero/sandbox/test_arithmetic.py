@@ -84,14 +84,14 @@ def through_the_api(sandbox, case):
         numbers = {"Quantity": line["quantity"], "UnitAmount": line["unit_amount"]}
         lines.append(a_bill_line(TaxType=code, **{k: float(v) for k, v in numbers.items()}))
     body = {"LineItems": lines, "LineAmountTypes": case["line_amount_types"]}
-    bill = sandbox.send("PUT", "/Invoices", {"Invoices": [a_bill(**body)]}, unitdp="4").json["Invoices"][0]
+    bill = sandbox.send("PUT", "/Invoices", {"Invoices": [a_bill(**body)]}, unitdp="4").json[
+        "Invoices"
+    ][0]
     built = [money(bill[name]) for name in ("SubTotal", "TotalTax", "Total")]
     built += [(money(one["LineAmount"]), money(one["TaxAmount"])) for one in bill["LineItems"]]
     wanted = [money(case[name]) for name in ("sub_total", "total_tax", "total")]
     wanted += [(money(one["line_amount"]), money(one["tax_amount"])) for one in case["lines"]]
     return built, wanted
-
-
 
 
 def test_an_archived_rate_is_not_used_for_the_sum(tmp_path):

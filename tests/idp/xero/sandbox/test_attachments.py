@@ -31,7 +31,9 @@ def test_an_attachment_comes_back_byte_for_byte(sandbox, bill):
         answer = sandbox.get(f"/Invoices/{bill['InvoiceID']}/Attachments/{name}")
         assert answer.data == PDF
         assert answer.headers["Content-Disposition"].startswith("attachment")
-    assert sandbox.get(f"/Invoices/{bill['InvoiceID']}").json["Invoices"][0]["HasAttachments"] is True
+    assert (
+        sandbox.get(f"/Invoices/{bill['InvoiceID']}").json["Invoices"][0]["HasAttachments"] is True
+    )
 
 
 def test_the_same_name_overwrites(sandbox, bill):
@@ -91,13 +93,22 @@ def note(sandbox, bill, text):
 
 def test_history_tells_what_happened_the_latest_first(sandbox, bill):
     attach(sandbox, bill, "bill.pdf")
-    assert note(sandbox, bill, "Checked by Mara").json["HistoryRecords"][0]["Details"] == "Checked by Mara"
-    assert [changes for changes, _details in history(sandbox, bill)] == ["Note", "Attached a file", "Created"]
+    assert (
+        note(sandbox, bill, "Checked by Mara").json["HistoryRecords"][0]["Details"]
+        == "Checked by Mara"
+    )
+    assert [changes for changes, _details in history(sandbox, bill)] == [
+        "Note",
+        "Attached a file",
+        "Created",
+    ]
 
 
 def test_a_note_has_its_measure(sandbox, bill):
     assert note(sandbox, bill, "x" * 2500).status_code == 200
-    assert said(note(sandbox, bill, "x" * 2501)) == ["Details may not be longer than 2500 characters"]
+    assert said(note(sandbox, bill, "x" * 2501)) == [
+        "Details may not be longer than 2500 characters"
+    ]
     assert said(note(sandbox, bill, "")) == ["Details must be specified"]
 
 

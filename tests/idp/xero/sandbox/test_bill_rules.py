@@ -115,7 +115,11 @@ def test_a_given_tax_amount_mends_a_cent(sandbox):
 
 def test_the_rounding_account_may_mend_a_cent_too(sandbox):
     cent = a_bill_line(
-        Description="Rounding", Quantity=1, UnitAmount=-0.01, AccountCode="860", TaxType="BASEXCLUDED"
+        Description="Rounding",
+        Quantity=1,
+        UnitAmount=-0.01,
+        AccountCode="860",
+        TaxType="BASEXCLUDED",
     )
     assert sandbox.made(LineItems=[a_bill_line(), cent])["Total"] == 104.49
 
@@ -127,7 +131,9 @@ def test_without_tax_every_line_says_so(sandbox):
 
 
 def test_two_tracking_categories_are_kept_by_name_or_by_id(sandbox):
-    department = next(c for c in sandbox.state.all("TrackingCategories") if c["Name"] == "Department")
+    department = next(
+        c for c in sandbox.state.all("TrackingCategories") if c["Name"] == "Department"
+    )
     by_id = {
         "TrackingCategoryID": department["TrackingCategoryID"],
         "TrackingOptionID": department["Options"][0]["TrackingOptionID"],
@@ -233,12 +239,18 @@ def test_a_deleted_bill_owes_nothing(sandbox):
 
 
 def test_a_line_left_out_of_an_update_is_gone(sandbox):
-    bill = sandbox.made(LineItems=[a_bill_line(), a_bill_line(Description="Delivery", UnitAmount=5)])
+    bill = sandbox.made(
+        LineItems=[a_bill_line(), a_bill_line(Description="Delivery", UnitAmount=5)]
+    )
     first = bill["LineItems"][0]["LineItemID"]
     lines = [{"LineItemID": first, "Description": "A4 paper", "Quantity": 4}]
     kept = sandbox.change(bill, LineItems=lines).json["Invoices"][0]
     (line,) = kept["LineItems"]
-    assert (line["LineItemID"], line["Description"], line["LineAmount"]) == (first, "A4 paper", 190.0)
+    assert (line["LineItemID"], line["Description"], line["LineAmount"]) == (
+        first,
+        "A4 paper",
+        190.0,
+    )
     assert kept["Total"] == 209.0
 
 
@@ -269,6 +281,10 @@ def test_a_suppliers_credit_is_a_credit_note(sandbox):
         "LineItems": [a_bill_line()],
     }
     made = sandbox.send("PUT", "/CreditNotes", {"CreditNotes": [note]}).json["CreditNotes"][0]
-    assert (made["Total"], made["RemainingCredit"], made["CreditNoteNumber"]) == (104.5, 104.5, "CN-7")
+    assert (made["Total"], made["RemainingCredit"], made["CreditNoteNumber"]) == (
+        104.5,
+        104.5,
+        "CN-7",
+    )
     as_bill = sandbox.send("PUT", "/Invoices", {"Invoices": [note]})
     assert "ACCPAYCREDIT" in said(as_bill)[0]

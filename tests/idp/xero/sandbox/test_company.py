@@ -62,4 +62,8 @@ def test_every_default_of_the_company_exists_and_fits():
 def test_no_identity_is_used_twice():
     identities = [one["ContactID"] for one in CONTACTS.values()]
     identities += [one["AccountID"] for one in COMPANY["accounts"]]
-    assert len(set(identities)) == len(identities) == len(COMPANY["contacts"]) + len(COMPANY["accounts"])
+    assert (
+        len(set(identities))
+        == len(identities)
+        == len(COMPANY["contacts"]) + len(COMPANY["accounts"])
+    )

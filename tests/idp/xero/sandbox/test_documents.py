@@ -21,7 +21,10 @@ def test_lists_without_pages_leave_the_lines_out(sandbox):
     page = sandbox.get("/Invoices", page="1").json
     assert len(page["Invoices"][0]["LineItems"]) == 1
     assert page["pagination"] == {"page": 1, "pageSize": 100, "pageCount": 1, "itemCount": 1}
-    assert sandbox.get("/Invoices", page="1", summaryOnly="true").json["Invoices"][0]["LineItems"] == []
+    assert (
+        sandbox.get("/Invoices", page="1", summaryOnly="true").json["Invoices"][0]["LineItems"]
+        == []
+    )
 
 
 def test_pages_go_on_until_they_are_empty(sandbox):
@@ -95,7 +98,9 @@ def test_asked_not_to_summarize_it_keeps_the_good_ones(sandbox):
     assert listed(sandbox) == ["good"]
 
 
-@pytest.mark.parametrize("body", [b"", b"not json", b"[]", b'{"Invoices": []}', b'{"Invoices": [1]}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"not json", b"[]", b'{"Invoices": []}', b'{"Invoices": [1]}']
+)
 def test_a_body_that_holds_no_bills_is_refused_in_xeros_form(sandbox, body):
     answer = sandbox.send("PUT", "/Invoices", body)
     assert answer.status_code == 400
@@ -113,7 +118,9 @@ def test_a_bill_can_be_changed_in_the_collection_by_its_id(sandbox):
     body = {"Invoices": [{"InvoiceID": bill["InvoiceID"], "Status": "SUBMITTED"}]}
     assert sandbox.send("POST", "/Invoices", body).json["Invoices"][0]["Status"] == "SUBMITTED"
     body = {"Invoices": [{"InvoiceID": "nobody", "Status": "SUBMITTED"}]}
-    assert said(sandbox.send("POST", "/Invoices", body)) == ["Invoice with the specified id could not be found"]
+    assert said(sandbox.send("POST", "/Invoices", body)) == [
+        "Invoice with the specified id could not be found"
+    ]
 
 
 def test_cents_survive_the_way_there_and_back(sandbox):
@@ -169,10 +176,21 @@ def test_the_books_are_read_as_xero_shows_them(sandbox):
     organisation = sandbox.get("/Organisation").json["Organisations"][0]
     assert organisation["PeriodLockDate"] == "/Date(1782777600000+0000)/"
     assert organisation["BaseCurrency"] == "AUD"
-    assert {"Name": "CreateDraftBill", "Status": "ALLOWED"} in sandbox.get("/Organisation/Actions").json["Actions"]
+    assert {"Name": "CreateDraftBill", "Status": "ALLOWED"} in sandbox.get(
+        "/Organisation/Actions"
+    ).json["Actions"]
     assert len(sandbox.get("/Accounts", where='Class=="EXPENSE"').json["Accounts"]) > 20
-    assert sandbox.get("/TaxRates", where='TaxType=="INPUT"').json["TaxRates"][0]["EffectiveRate"] == 10
-    assert [c["Code"] for c in sandbox.get("/Currencies").json["Currencies"]] == ["AUD", "EUR", "GBP", "NZD", "USD"]
+    assert (
+        sandbox.get("/TaxRates", where='TaxType=="INPUT"').json["TaxRates"][0]["EffectiveRate"]
+        == 10
+    )
+    assert [c["Code"] for c in sandbox.get("/Currencies").json["Currencies"]] == [
+        "AUD",
+        "EUR",
+        "GBP",
+        "NZD",
+        "USD",
+    ]
     categories = {
         one["Name"]: [option["Name"] for option in one["Options"]]
         for one in sandbox.get("/TrackingCategories").json["TrackingCategories"]

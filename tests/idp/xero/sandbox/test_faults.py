@@ -68,5 +68,7 @@ def test_a_fault_that_makes_no_sense_is_refused(sandbox, fault):
 
 
 def test_another_sites_form_cannot_break_anything(sandbox):
-    answer = sandbox.http.post("/sandbox/faults", data='{"kind": "drop_before"}', content_type="text/plain")
+    answer = sandbox.http.post(
+        "/sandbox/faults", data='{"kind": "drop_before"}', content_type="text/plain"
+    )
     assert answer.status_code == 400

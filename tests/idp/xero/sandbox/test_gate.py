@@ -17,7 +17,9 @@ def count(sandbox):
     return len(sandbox.state.all("Invoices"))
 
 
-@pytest.mark.parametrize("header", [None, "Basic abc", "Bearer nonsense", "Bearer a.b.c", "Bearer ä.b.c"])
+@pytest.mark.parametrize(
+    "header", [None, "Basic abc", "Bearer nonsense", "Bearer a.b.c", "Bearer ä.b.c"]
+)
 def test_a_call_without_a_valid_token_is_unauthorized(sandbox, header):
     headers = {**sandbox.headers, "Authorization": header}
     answer = sandbox.http.get(

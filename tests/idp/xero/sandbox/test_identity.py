@@ -14,7 +14,9 @@ def sandbox(tmp_path):
 
 
 def token(sandbox, **form):
-    return sandbox.http.post("/connect/token", data={"client_id": "app", "client_secret": "s", **form})
+    return sandbox.http.post(
+        "/connect/token", data={"client_id": "app", "client_secret": "s", **form}
+    )
 
 
 def consent(sandbox, answer="allow", **more):

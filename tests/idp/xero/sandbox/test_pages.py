@@ -19,7 +19,15 @@ def test_every_bill_is_listed_with_what_matters(sandbox):
     bill = sandbox.made()
     sandbox.send("PUT", f"/Invoices/{bill['InvoiceID']}/Attachments/bill.png", PNG)
     text = sandbox.http.get("/").text
-    for part in ("INV-2291", "Harbour Paper Pty Ltd", "18 Nov 2026", "2 Dec 2026", "104.50", "Draft", "bill.png"):
+    for part in (
+        "INV-2291",
+        "Harbour Paper Pty Ltd",
+        "18 Nov 2026",
+        "2 Dec 2026",
+        "104.50",
+        "Draft",
+        "bill.png",
+    ):
         assert part in text
     assert f"/bills/{bill['InvoiceID']}" in text
 
@@ -28,7 +36,14 @@ def test_a_bill_has_a_page_of_its_own_with_file_and_history(sandbox):
     bill = sandbox.made(Url="https://desk.example/documents/7")
     sandbox.send("PUT", f"/Invoices/{bill['InvoiceID']}/Attachments/bill.png", PNG)
     page = sandbox.http.get(f"/bills/{bill['InvoiceID']}")
-    for part in ("461 Printing", "GST on Expenses", "95.00", "9.50", "Attached a file", "https://desk.example/documents/7"):
+    for part in (
+        "461 Printing",
+        "GST on Expenses",
+        "95.00",
+        "9.50",
+        "Attached a file",
+        "https://desk.example/documents/7",
+    ):
         assert part in page.text
     address = f"/bills/{bill['InvoiceID']}/attachments/bill.png"
     shown, fetched = sandbox.http.get(address), sandbox.http.get(f"{address}?download=1")
@@ -40,7 +55,9 @@ def test_a_bill_has_a_page_of_its_own_with_file_and_history(sandbox):
 
 def test_what_a_browser_might_run_is_only_downloaded(sandbox):
     bill = sandbox.made()
-    sandbox.send("PUT", f"/Invoices/{bill['InvoiceID']}/Attachments/mail.eml", b"<script>1</script>")
+    sandbox.send(
+        "PUT", f"/Invoices/{bill['InvoiceID']}/Attachments/mail.eml", b"<script>1</script>"
+    )
     answer = sandbox.http.get(f"/bills/{bill['InvoiceID']}/attachments/mail.eml")
     assert answer.headers["Content-Disposition"].startswith("attachment")
 
