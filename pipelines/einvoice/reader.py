@@ -97,12 +97,23 @@ def _text(content: bytes) -> str:
 
 
 def _parse(xml: str) -> Terms:
+    """The terms of EN 16931. Entities are not resolved and nothing is fetched."""
     from facturx import parse_ubl_cii_xml
-    from lxml.etree import XMLSyntaxError
+    from lxml import etree
 
+    safe = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
-        terms: Terms = parse_ubl_cii_xml(xml.encode("utf-8"), check_xsd=False)
-    except (ValueError, XMLSyntaxError, KeyError, TypeError, AttributeError, IndexError) as error:
+        terms: Terms = parse_ubl_cii_xml(
+            etree.fromstring(xml.encode("utf-8"), safe), check_xsd=False
+        )
+    except (
+        ValueError,
+        etree.XMLSyntaxError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+    ) as error:
         say = "The XML of this e-invoice could not be read, so the page is used instead."
         raise NeedsHuman("einvoice_unreadable", say) from error
     return terms

@@ -1,0 +1,128 @@
+from decimal import Decimal
+
+import pytest
+from desks import Desk
+
+from idp.errors import BadValue, Rejected
+from idp.fields import FieldName, FieldSource
+from idp.status import Status
+from pipelines import workflow
+from pipelines.workflow import Changes, LineEdit
+
+
+def correct(desk: Desk, document_id: str, version: int, changes: Changes):
+    return workflow.correct(
+        document_id, changes, services=desk.services, actor=desk.reviewer, version=version
+    )
+
+
+def test_a_corrected_field_is_kept_with_who_and_what_it_was(desk: Desk) -> None:
+    document_id, version = desk.ready()
+    draft, latest = correct(
+        desk, document_id, version, Changes(fields={FieldName.INVOICE_NUMBER: "HP-4472"})
+    )
+    assert (draft.number, latest) == ("HP-4472", version + 1)
+    changed = draft.extraction.field(FieldName.INVOICE_NUMBER)
+    assert changed is not None
+    assert (changed.source, changed.confidence) == (FieldSource.HUMAN, 1.0)
+    with desk.services.unit_of_work() as uow:
+        (kept,) = uow.corrections.of(desk.organisation_id, document_id)
+    assert (kept.field, kept.before, kept.after, kept.who) == (
+        "invoice_number",
+        "HP-4471",
+        "HP-4472",
+        "Demo reviewer",
+    )
+
+
+def test_saving_without_a_change_corrects_nothing(desk: Desk) -> None:
+    document_id, version = desk.ready()
+    before = workflow.draft_of(document_id, services=desk.services, actor=desk.reviewer)
+    assert before is not None
+    lines = tuple(
+        LineEdit(
+            x.description,
+            str(x.quantity),
+            str(x.unit_amount),
+            str(x.line_amount),
+            x.account_code,
+            x.tax_type,
+        )
+        for x in before[0].lines
+    )
+    draft, _ = correct(
+        desk, document_id, version, Changes(fields={FieldName.TOTAL: "110.00"}, lines=lines)
+    )
+    assert draft.lines == before[0].lines
+    with desk.services.unit_of_work() as uow:
+        assert uow.corrections.of(desk.organisation_id, document_id) == ()
+
+
+def test_lines_set_by_hand_stay_when_a_field_is_corrected_later(desk: Desk) -> None:
+    document_id, version = desk.ready()
+    lines = (
+        LineEdit("Paper", "2", "40", "", "429", "INPUT"),
+        LineEdit("Freight", "", "20", "", "425", "INPUT"),
+    )
+    draft, version = correct(desk, document_id, version, Changes(lines=lines))
+    assert [line.line_amount for line in draft.lines] == [Decimal("80.00"), Decimal("20.00")]
+    draft, _ = correct(desk, document_id, version, Changes(fields={FieldName.INVOICE_NUMBER: "X"}))
+    assert [line.description for line in draft.lines] == ["Paper", "Freight"]
+    assert draft.totals is not None
+    assert draft.totals.total == Decimal("110.00")
+
+
+def test_what_cannot_be_read_is_said_at_its_field(desk: Desk) -> None:
+    document_id, version = desk.ready()
+    with pytest.raises(BadValue) as error:
+        correct(desk, document_id, version, Changes(fields={FieldName.TOTAL: "lots"}))
+    assert error.value.field == "total"
+
+
+def test_two_reviewers_never_overwrite_each_other(desk: Desk) -> None:
+    document_id, version = desk.ready()
+    correct(desk, document_id, version, Changes(fields={FieldName.INVOICE_NUMBER: "A"}))
+    with pytest.raises(Rejected) as error:
+        correct(desk, document_id, version, Changes(fields={FieldName.INVOICE_NUMBER: "B"}))
+    assert error.value.code == "conflict"
+
+
+def test_a_draft_with_an_error_cannot_be_approved(desk: Desk) -> None:
+    document_id, version = desk.ready()
+    _, version = correct(desk, document_id, version, Changes(contact_id=""))
+    with pytest.raises(Rejected) as error:
+        workflow.approve(document_id, services=desk.services, actor=desk.reviewer, version=version)
+    assert error.value.code == "blocked"
+    assert desk.bells.rung == []
+
+
+def test_staff_may_not_approve_and_do_not_see_others_documents(desk: Desk) -> None:
+    document_id, version = desk.ready()
+    with pytest.raises(Rejected) as error:
+        workflow.approve(document_id, services=desk.services, actor=desk.staff, version=version)
+    assert error.value.code == "not_allowed"
+    with pytest.raises(Rejected) as error:
+        workflow.original(document_id, services=desk.services, actor=desk.staff)
+    assert error.value.code == "not_found"
+
+
+def test_a_rejection_needs_a_reason_and_can_be_taken_back(desk: Desk) -> None:
+    document_id, _ = desk.ready()
+    with pytest.raises(Rejected):
+        workflow.reject(document_id, services=desk.services, actor=desk.reviewer, reason=" ")
+    workflow.reject(
+        document_id, services=desk.services, actor=desk.reviewer, reason="Private purchase"
+    )
+    assert desk.row(document_id).reason_say == "Private purchase"
+    workflow.reopen(document_id, services=desk.services, actor=desk.reviewer)
+    assert desk.status(document_id) is Status.NEEDS_REVIEW
+
+
+def test_a_page_picture_is_made_once(desk: Desk) -> None:
+    document_id, _ = desk.ready()
+    first = workflow.page_picture(
+        document_id, 1, services=desk.services, actor=desk.reviewer, width=900
+    )
+    assert first == b"RIFF1000"
+    with pytest.raises(Rejected):
+        workflow.page_picture(document_id, 7, services=desk.services, actor=desk.reviewer)
