@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
+from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from idp.document import Box, Word
@@ -17,9 +20,18 @@ if TYPE_CHECKING:
 
     from idp.ports import Picture
 
+    Points = NDArray[np.float64]
+    """Corners as rows of x and y in pixels."""
+
 DETECTION_SIDE = 960
-"""Text is looked for in a picture shrunk to this many pixels a side; more finds no more words and takes longer."""
-NARROW, WIDE = frozenset("iIl1.,:;'|!jtfr()[] -"), frozenset("mwMW@%&")
+"""Text is looked for in a picture shrunk to this many pixels a side; on receipts more finds no more words and takes longer."""
+RECOGNITION_SHAPE = [3, 48, 160]
+"""Height of a line for recognition and the width to which shorter ones are padded: half the usual, so a third faster."""
+LONGEST_SIDE = 2600
+SPLIT_HEIGHTS, SPLIT_PITCHES = 0.7, 1.6
+"""Letters further apart than both so many line heights and so many of the line's usual pitches stand in different words: the
+model often leaves out the space. Measured on receipts: 1 % more of the words found, and none lost."""
+_FOREIGN = re.compile("[\u2e80-\u312f\u31c0-\u9fff\uff61-\uffef]+")
 
 
 def installed() -> bool:
@@ -45,21 +57,24 @@ class RapidEngine:
     def words(self, picture: Picture, *, language: str = "en") -> tuple[Word, ...]:  # noqa: ARG002
         """Words line by line, each with its line's confidence; one model reads every Latin script.
 
-        A word's box is its share of the line's. Raises NeedsHuman (`no_ocr`).
+        Raises NeedsHuman (`no_ocr`).
         """
         import numpy as np
 
-        engine = self._loaded()
         height, width = picture.shape[:2]
-        seen = engine(np.ascontiguousarray(picture[:, :, ::-1]))
+        seen = self._loaded()(np.ascontiguousarray(picture[:, :, ::-1]))
         if not seen.txts:
             return ()
-        size = np.array([width, height], dtype=np.float64)
-        return tuple(
-            word
-            for corners, text, sure in zip(seen.boxes, seen.txts, seen.scores, strict=True)
-            for word in _split(text, np.asarray(corners) / size, float(sure))
-        )
+        letters = seen.word_results if len(seen.word_results) == len(seen.txts) else None
+        words = []
+        for i, text in enumerate(seen.txts):
+            corners, sure = np.asarray(seen.boxes[i], dtype=np.float64), float(seen.scores[i])
+            spots = [np.asarray(box, np.float64) for _, _, box in letters[i]] if letters else []
+            for part, points in _words(text, corners, spots):
+                clean = _latin(part, text)
+                if clean:
+                    words.append(Word(clean, _box(points, width, height), sure))
+        return tuple(words)
 
     def _loaded(self) -> Any:
         with self._loading:
@@ -81,31 +96,79 @@ def _load(threads: int, side: int) -> Any:
         params={
             "Global.log_level": "error",
             "Global.use_cls": False,
+            "Global.return_word_box": True,
+            "Global.return_single_char_box": True,
+            "Global.max_side_len": LONGEST_SIDE,
             "Det.limit_type": "max",
             "Det.limit_side_len": side,
+            "Rec.rec_img_shape": RECOGNITION_SHAPE,
             "EngineConfig.onnxruntime.intra_op_num_threads": threads or -1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
     )
 
 
-def _split(text: str, corners: NDArray[np.float64], sure: float) -> Iterator[Word]:
-    """The words of a line whose four corners go round from the top left; letters take up room by their shape."""
-    spots = [0.0]
-    for letter in text:
-        spots.append(spots[-1] + (0.5 if letter in NARROW else 1.5 if letter in WIDE else 1.0))
-    for match in re.finditer(r"\S+", text):
-        start, end = spots[match.start()] / spots[-1], spots[match.end()] / spots[-1]
-        yield Word(match.group(), _part(corners, start, end), sure)
+def _words(text: str, corners: Points, spots: Sequence[Points]) -> Iterator[tuple[str, Points]]:
+    """The words of a line with their corner points; `spots` are those of each letter, spaces left out."""
+    import numpy as np
+
+    groups = [m.span() for m in re.finditer(r"\S+", text)]
+    if len(spots) != sum(end - start for start, end in groups):
+        # The engine gave no letters: take each word's share of the line.
+        for start, end in groups:
+            yield text[start:end], _share(corners, start / len(text), end / len(text))
+        return
+    first = 0
+    widest = _widest_gap(groups, spots, float(np.linalg.norm(corners[3] - corners[0])))
+    for start, end in groups:
+        part, begin = spots[first : first + end - start], 0
+        for i in range(1, len(part) + 1):
+            if i == len(part) or _apart(part[i - 1], part[i]) > widest:
+                yield text[start + begin : start + i], np.concatenate(part[begin:i])
+                begin = i
+        first += end - start
 
 
-def _part(corners: NDArray[np.float64], start: float, end: float) -> Box:
+def _widest_gap(groups: Sequence[tuple[int, int]], spots: Sequence[Points], height: float) -> float:
+    """How far apart two letters of one word may be in this line, from middle to middle."""
+    pitches: list[float] = []
+    first = 0
+    for start, end in groups:
+        part = spots[first : first + end - start]
+        pitches += [_apart(a, b) for a, b in pairwise(part)]
+        first += end - start
+    return max(SPLIT_HEIGHTS * height, SPLIT_PITCHES * median(pitches) if pitches else 0.0)
+
+
+def _apart(a: Points, b: Points) -> float:
+    return float(b[:, 0].mean() - a[:, 0].mean())
+
+
+def _share(corners: Points, start: float, end: float) -> Points:
+    """The part of a line between two fractions of its length."""
+    import numpy as np
+
     top_left, top_right, bottom_right, bottom_left = corners
-    points = [
-        a + (b - a) * share
-        for a, b in ((top_left, top_right), (bottom_left, bottom_right))
-        for share in (start, end)
-    ]
-    xs = [min(max(float(p[0]), 0.0), 1.0) for p in points]
-    ys = [min(max(float(p[1]), 0.0), 1.0) for p in points]
-    return Box(min(xs), min(ys), max(xs), max(ys))
+    return np.array(
+        [
+            a + (b - a) * share
+            for a, b in ((top_left, top_right), (bottom_left, bottom_right))
+            for share in (start, end)
+        ]
+    )
+
+
+def _box(points: Points, width: int, height: int) -> Box:
+    xs, ys = points[:, 0] / width, points[:, 1] / height
+    left, right = (min(max(float(x), 0.0), 1.0) for x in (xs.min(), xs.max()))
+    top, bottom = (min(max(float(y), 0.0), 1.0) for y in (ys.min(), ys.max()))
+    return Box(left, top, right, bottom)
+
+
+def _latin(word: str, line: str) -> str:
+    """The word with full-width signs made plain, less the strokes that the model takes for Chinese in a Latin line."""
+    plain = "".join(
+        unicodedata.normalize("NFKC", c) if "\uff01" <= c <= "\uff5e" else c for c in word
+    )
+    foreign = sum(len(m) for m in _FOREIGN.findall(line))
+    return _FOREIGN.sub("", plain) if 3 * foreign < len(line) or len(line) <= 2 else plain
