@@ -34,7 +34,9 @@ _MY_COMPANY = re.compile(r"[A-Z]{0,2}\d{5,7}-?[A-Z]")
 _SG_GST = re.compile(r"M\d-?\d{7}-?[\dA-Z]")
 _EIN = re.compile(r"\d{2}-\d{7}")
 _CA_BN = re.compile(r"\d{9}\s?R[TPC]\s?\d{4}")
-_EU = re.compile(r"(AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)[A-Z0-9+*]{8,13}")
+_EU = re.compile(
+    r"(AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)[A-Z0-9+*]{8,13}"
+)
 _DE_TAX = re.compile(r"\d{2,3}\s?/\s?\d{3}\s?/\s?\d{4,5}")
 _GB = re.compile(r"(?:GB\s?)?\d{3}\s?\d{4}\s?\d{2}(?:\s?\d{3})?")
 
@@ -93,7 +95,11 @@ def _by_letters(bare: str, solid: str) -> tuple[IdKind, str] | None:
         return IdKind.EU_VAT, value
     if solid.startswith("GB") and (value := _valid("gb", "vat", solid)):
         return IdKind.GB_VAT, f"GB{value}"
-    for pattern, kind in ((_MY_SST, IdKind.MY_SST), (_SG_GST, IdKind.SG_GST), (_CA_BN, IdKind.CA_BN)):
+    for pattern, kind in (
+        (_MY_SST, IdKind.MY_SST),
+        (_SG_GST, IdKind.SG_GST),
+        (_CA_BN, IdKind.CA_BN),
+    ):
         if pattern.fullmatch(bare):
             return kind, bare
     if re.search(r"[A-Z]", solid) and (value := _valid("sg", "uen", solid)):

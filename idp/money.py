@@ -63,3 +63,10 @@ def _is_thousands(char: str, before: str, decimal_comma: bool | None) -> bool:
     if decimal_comma is None:
         return char == ","
     return (char == ".") is decimal_comma
+
+
+def decimal_comma(text: str) -> bool | None:
+    """Whether `text` prints cents after a comma; None where it shows neither way, or both alike."""
+    commas = len(re.findall(r"\d,\d\d(?!\d)", text))
+    points = len(re.findall(r"\d\.\d\d(?!\d)", text))
+    return None if commas == points else commas > points

@@ -11,29 +11,87 @@ _READ = 20_000
 """Characters looked at: a kind shows itself at the beginning."""
 
 _SIGNS: tuple[tuple[Kind, float, str], ...] = (
-    (Kind.CREDIT_NOTE, 3.2, r"\bcredit (?:note|memo)\b|\badjustment note\b|\bgutschrift\b|\bstornorechnung\b|\brechnungs-?\s?korrektur\b|\bfacture d.avoir\b|\bnote de cr[ée]dit\b|\brefund receipt\b"),
+    (
+        Kind.CREDIT_NOTE,
+        3.2,
+        r"\bcredit (?:note|memo)\b|\badjustment note\b|\bgutschrift\b|\bstornorechnung\b|\brechnungs-?\s?korrektur\b|\bfacture d.avoir\b|\bnote de cr[ée]dit\b|\brefund receipt\b",
+    ),
     (Kind.CREDIT_NOTE, 1.2, r"\bavoir (?:n|du)|\bcredit (?:no|number|date)\b|\btotal credit\b"),
-    (Kind.STATEMENT, 3.0, r"\bstatement of account\b|\baccount statement\b|\bmonthly statement\b|\bkontoauszug\b|\brelev[ée] de compte\b|\bstatement date\b|\bcustomer statement\b"),
-    (Kind.STATEMENT, 1.0, r"\bopening balance\b|\bclosing balance\b|\bbalance brought forward\b|\b(?:over )?90 days\b|\bage?ing\b"),
+    (
+        Kind.STATEMENT,
+        3.0,
+        r"\bstatement of account\b|\baccount statement\b|\bmonthly statement\b|\bkontoauszug\b|\brelev[ée] de compte\b|\bstatement date\b|\bcustomer statement\b",
+    ),
+    (
+        Kind.STATEMENT,
+        1.0,
+        r"\bopening balance\b|\bclosing balance\b|\bbalance brought forward\b|\b(?:over )?90 days\b|\bage?ing\b",
+    ),
     (Kind.INVOICE, 1.5, r"\binvoice\b|\brechnung\b|\bfacture\b|\brechnungs(?:nummer|nr|datum)"),
-    (Kind.INVOICE, 1.0, r"\bdue date\b|\bpayment terms\b|\bbill(?:ed)? to\b|\bsold to\b|\binvoice to\b|\bpurchase order\b|\bp\.?o\.? (?:no|number)\b|\bnet \d\d\b|\bpay by\b|\biban\b|\bf[äa]llig"),
-    (Kind.INVOICE, 0.6, r"\bbsb\b|\bsort code\b|\bquantity\b|\bunit price\b|\bamount due\b|\bbalance due\b|\bship to\b|\bbank(?:verbindung)?\b"),
-    (Kind.RECEIPT, 2.0, r"\breceipt\b(?! ?(?:#|no))|\bsimplified tax invoice\b|\bcash ?bill\b|\bquittung\b|\bkassenbon\b|\bticket de caisse\b|\bresit\b"),
-    (Kind.RECEIPT, 1.4, r"\bcashier\b|\bchange\b|\bcash\b|\btendered\b|\bserved by\b|\bthank you\b|\bplease come again\b|\bgoods sold\b|\beftpos\b|\bapproval code\b|\btip\b|\bkasse\b|\btable (?:no)?\b|\bsales associate\b|\btunai\b|\bbaki\b"),
-    (Kind.RECEIPT, 0.7, r"\b\d\d?:\d\d(?::\d\d)?\b|\bvisa\b|\bmaster ?card\b|\brounding\b|\bqty\b|\bterminal\b|\bauth(?:orisation)? code\b|\bpump\b|\bmember\b"),
+    (
+        Kind.INVOICE,
+        1.0,
+        r"\bdue date\b|\bpayment terms\b|\bbill(?:ed)? to\b|\bsold to\b|\binvoice to\b|\bpurchase order\b|\bp\.?o\.? (?:no|number)\b|\bnet \d\d\b|\bpay by\b|\biban\b|\bf[äa]llig",
+    ),
+    (
+        Kind.INVOICE,
+        0.6,
+        r"\bbsb\b|\bsort code\b|\bquantity\b|\bunit price\b|\bamount due\b|\bbalance due\b|\bship to\b|\bbank(?:verbindung)?\b",
+    ),
+    (
+        Kind.RECEIPT,
+        2.0,
+        r"\breceipt\b(?! ?(?:#|no))|\bsimplified tax invoice\b|\bcash ?bill\b|\bquittung\b|\bkassenbon\b|\bticket de caisse\b|\bresit\b",
+    ),
+    (
+        Kind.RECEIPT,
+        1.4,
+        r"\bcashier\b|\bchange\b|\bcash\b|\btendered\b|\bserved by\b|\bthank you\b|\bplease come again\b|\bgoods sold\b|\beftpos\b|\bapproval code\b|\btip\b|\bkasse\b|\btable (?:no)?\b|\bsales associate\b|\btunai\b|\bbaki\b",
+    ),
+    (
+        Kind.RECEIPT,
+        0.7,
+        r"\b\d\d?:\d\d(?::\d\d)?\b|\bvisa\b|\bmaster ?card\b|\brounding\b|\bqty\b|\bterminal\b|\bauth(?:orisation)? code\b|\bpump\b|\bmember\b",
+    ),
 )
-_PATTERNS = tuple((kind, weight, re.compile(pattern, re.IGNORECASE)) for kind, weight, pattern in _SIGNS)
+_PATTERNS = tuple(
+    (kind, weight, re.compile(pattern, re.IGNORECASE)) for kind, weight, pattern in _SIGNS
+)
 _OTHER = re.compile(
     r"\b(?:quotation|quote|estimate|delivery (?:note|order)|packing (?:slip|list)|order confirmation|angebot|lieferschein|auftragsbest[äa]tigung|devis|"
     r"bon de livraison|payslip|purchase order|remittance advice|pro ?forma)\b",
     re.IGNORECASE,
 )
 _TITLES: tuple[tuple[Kind | None, re.Pattern[str]], ...] = (
-    (Kind.CREDIT_NOTE, re.compile(r"^\W*(?:tax )?(?:credit (?:note|memo)|adjustment note|gutschrift|avoir|rechnungs-?korrektur|facture d.avoir|stornorechnung)\b", re.IGNORECASE)),
-    (Kind.STATEMENT, re.compile(r"^\W*(?:customer |account |monthly )?statement(?: of account)?\W*$|^\W*kontoauszug", re.IGNORECASE)),
+    (
+        Kind.CREDIT_NOTE,
+        re.compile(
+            r"^\W*(?:tax )?(?:credit (?:note|memo)|adjustment note|gutschrift|avoir|rechnungs-?korrektur|facture d.avoir|stornorechnung)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Kind.STATEMENT,
+        re.compile(
+            r"^\W*(?:customer |account |monthly )?statement(?: of account)?\W*$|^\W*kontoauszug",
+            re.IGNORECASE,
+        ),
+    ),
     (None, re.compile(rf"^\W*{_OTHER.pattern}\W*(?:no|nr|#|number)?\W*$", re.IGNORECASE)),
-    (Kind.INVOICE, re.compile(r"^\W*(?:simplified |commercial |sales )?(?:tax |vat )?(?:invoice|rechnung|facture)\b", re.IGNORECASE)),
-    (Kind.RECEIPT, re.compile(r"^\W*(?:official |sales |cash |payment )?receipt\b|^\W*cash (?:bill|sales?)\b", re.IGNORECASE)),
+    (
+        Kind.INVOICE,
+        re.compile(
+            r"^\W*(?:simplified |commercial |sales )?(?:tax |vat )?(?:invoice|rechnung|facture)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Kind.RECEIPT,
+        re.compile(
+            r"^\W*(?:official |sales |cash |payment )?receipt\b|^\W*cash (?:bill|sales?)\b",
+            re.IGNORECASE,
+        ),
+    ),
 )
 _AMOUNT = re.compile(r"\d[.,]\d\d(?!\d)|[$€£]\s?\d")
 
@@ -45,9 +103,13 @@ class KindRules:
         text = "\n".join(_beginning(document))[:_READ]
         if not any(c.isalnum() for c in text):
             return Kind.OTHER, 0.0
-        votes = dict.fromkeys((Kind.INVOICE, Kind.RECEIPT, Kind.CREDIT_NOTE, Kind.STATEMENT, Kind.OTHER), 0.0)
+        votes = dict.fromkeys(
+            (Kind.INVOICE, Kind.RECEIPT, Kind.CREDIT_NOTE, Kind.STATEMENT, Kind.OTHER), 0.0
+        )
         for kind, weight, pattern in _PATTERNS:
-            votes[kind] += weight * min(3, len({m.group().casefold() for m in pattern.finditer(text)}))
+            votes[kind] += weight * min(
+                3, len({m.group().casefold() for m in pattern.finditer(text)})
+            )
         for kind, weight in _titles(text):
             votes[kind] += weight
         for kind, weight in _shape(document, text):
@@ -64,7 +126,9 @@ def _beginning(document: Document) -> Iterator[str]:
     read = 0
     for page in document.pages:
         lines = page.lines or ()
-        parts = (line.text for line in lines) if lines else (word.text for word in page.words[:4_000])
+        parts = (
+            (line.text for line in lines) if lines else (word.text for word in page.words[:4_000])
+        )
         joined = ("\n" if lines else " ").join(_some(parts, _READ - read))
         yield joined
         read += len(joined)

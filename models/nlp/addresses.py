@@ -14,7 +14,10 @@ _STREETS = (
     r"building|bldg|block|blk|plaza|mall|tower|house|park|estate|industrial|centre|center|way|p\.?\s?o\.?\s?box|rue|chemin|allee|place|quai|cedex|"
     r"platz|weg|allee|ring|damm|chowk|nagar|marg|gate|main|wisma|menara|kompleks|pusat|bangunan|ground|gf|g/f|plot|phase"
 )
-_STREET = re.compile(rf"(?<![^\W_])(?:{_STREETS})(?![^\W_])|(?<=[^\W\d_])(?:straße|strasse|str\.|weg|platz|allee|gasse)(?![^\W_])", re.IGNORECASE)
+_STREET = re.compile(
+    rf"(?<![^\W_])(?:{_STREETS})(?![^\W_])|(?<=[^\W\d_])(?:straße|strasse|str\.|weg|platz|allee|gasse)(?![^\W_])",
+    re.IGNORECASE,
+)
 _POSTCODE = re.compile(
     r"(?<!\d)\d{5}(?:-\d{4})?(?!\d)|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b(?:NSW|VIC|QLD|SA|WA|TAS|NT|ACT|Victoria|Queensland)\.?,?\s+\d{4}\b"
     r"|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|\b\d{3}\s\d{3}\b|\b\d{4}\s[A-Z]{2}\b|\b[A-Z]{2}\s+\d{5}\b"
@@ -25,7 +28,10 @@ _PLACES = re.compile(
     r"wilayah persekutuan|w\.?p\.?|bahru|subang|klang|cheras|kepong|puchong|ipoh|london|auckland|wellington|sydney|melbourne|brisbane|perth)\b",
     re.IGNORECASE,
 )
-_HOUSE = re.compile(r"^(?:no\.?\s?[\d#]|#?\d{1,5}[A-Za-z]?(?:[-/]\d+[A-Za-z]?)?[,\s]\s?[^\W\d]|lot\s?\d|[a-z]{0,2}-?\d+-\d+)", re.IGNORECASE)
+_HOUSE = re.compile(
+    r"^(?:no\.?\s?[\d#]|#?\d{1,5}[A-Za-z]?(?:[-/]\d+[A-Za-z]?)?[,\s]\s?[^\W\d]|lot\s?\d|[a-z]{0,2}-?\d+-\d+)",
+    re.IGNORECASE,
+)
 _CITY = re.compile(r"^[A-Z][\w.' -]+,\s*[A-Z][\w. -]+$")
 _CONTACT = re.compile(
     r"(?<![^\W_])(?:tel(?:ephone|efon)?|phone|fax|mobile|mobil|hotline|h/?p|e-?mail|website|web|url|www|http|hp|contact)(?![^\W_])|@\w|www\.|\.com\b|^\+?\(?\d[\d\s().-]{7,}$|tel[:.]|fax[:.]",
@@ -70,7 +76,9 @@ def ends_block(strip: Strip) -> bool:
     """Whether an address cannot go on here: contact data, numbers with labels, dates, amounts with labels, titles."""
     if is_contact(strip.text) or strip.days:
         return True
-    leading = any(m.start <= 2 and m.strong and m.key not in ("supplier_name",) for m in strip.labels)
+    leading = any(
+        m.start <= 2 and m.strong and m.key not in ("supplier_name",) for m in strip.labels
+    )
     return leading and address_score(strip.text) < 0.5
 
 
@@ -109,7 +117,12 @@ def run(strips: Iterable[Strip], *, most: int = 7) -> list[Strip]:
 def _may_continue(last: Strip, strip: Strip) -> bool:
     """A line without any sign of an address between two that have one."""
     letters = sum(c.isalpha() for c in strip.text)
-    return letters > 2 and not strip.sums and len(strip.text) < 60 and abs(strip.box.y0 - last.box.y0) < 0.08
+    return (
+        letters > 2
+        and not strip.sums
+        and len(strip.text) < 60
+        and abs(strip.box.y0 - last.box.y0) < 0.08
+    )
 
 
 def joined(strips: Iterable[Strip]) -> str:

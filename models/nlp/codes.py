@@ -14,7 +14,10 @@ from models.nlp.anchors import Beside, beside, days_at, labelled, numbers_at, te
 from models.nlp.strips import Label, Sheet, Strip
 
 _CODE = re.compile(r"[A-Za-z0-9\\][A-Za-z0-9/\\_.\-#]*")
-_TERMS = re.compile(r"(?:net|within|in|innerhalb(?: von)?|terms:?)\s*(\d{1,3})\s*(?:days?|tagen?|jours?|d\b)?", re.IGNORECASE)
+_TERMS = re.compile(
+    r"(?:net|within|in|innerhalb(?: von)?|terms:?)\s*(\d{1,3})\s*(?:days?|tagen?|jours?|d\b)?",
+    re.IGNORECASE,
+)
 _TAX_KINDS = frozenset(IdKind) - {IdKind.IBAN}
 
 
@@ -36,7 +39,10 @@ def codes(sheet: Sheet, key: FieldName) -> Iterator[Candidate]:
 def _number_fit(label: Label) -> float:
     """A label that says "number" is surer than "Invoice" alone, which is mostly a title."""
     said = label.text.rstrip(" :.").casefold()
-    if said.endswith(("#", "no", "number", "nr", "nummer", "no.", "id", "№", "numero", "numéro")) or len(said) > 14:
+    if (
+        said.endswith(("#", "no", "number", "nr", "nummer", "no.", "id", "№", "numero", "numéro"))
+        or len(said) > 14
+    ):
         return 1.0
     return 0.95 if ":" in label.text else 0.75
 
@@ -72,9 +78,25 @@ def _joined(text: str, m: re.Match[str], code: str, end: int) -> tuple[str, int]
     return code, end
 
 
-def _at(key: FieldName, value: object, place: Beside, start: int, end: int, score: float, source: FieldSource = FieldSource.SPACY) -> Candidate:
+def _at(
+    key: FieldName,
+    value: object,
+    place: Beside,
+    start: int,
+    end: int,
+    score: float,
+    source: FieldSource = FieldSource.SPACY,
+) -> Candidate:
     strip = place.strip
-    return Candidate(key, value, strip.text[start:end].strip(), min(1.0, score), strip.page, strip.box_of(start, end), source)  # type: ignore[arg-type]
+    return Candidate(
+        key,
+        value,
+        strip.text[start:end].strip(),
+        min(1.0, score),
+        strip.page,
+        strip.box_of(start, end),
+        source,
+    )  # type: ignore[arg-type]
 
 
 def dates(sheet: Sheet, order: Order) -> Iterator[Candidate]:
@@ -104,8 +126,18 @@ def dates(sheet: Sheet, order: Order) -> Iterator[Candidate]:
         for day in strip.days:
             if (strip.at, day.start) not in taken:
                 alone = Beside(strip, 0, len(strip.text), 1.0, "line")
-                score = 0.55 - min(0.1, 0.002 * strip.at) - (0.1 if day.date.text.count(".") > 1 else 0)
-                yield _at(FieldName.ISSUE_DATE, day.date.value, alone, day.start, day.end, score, FieldSource.RULE)
+                score = (
+                    0.55 - min(0.1, 0.002 * strip.at) - (0.1 if day.date.text.count(".") > 1 else 0)
+                )
+                yield _at(
+                    FieldName.ISSUE_DATE,
+                    day.date.value,
+                    alone,
+                    day.start,
+                    day.end,
+                    score,
+                    FieldSource.RULE,
+                )
 
 
 def _named(read: Candidate, label: Label) -> Candidate:
@@ -138,7 +170,15 @@ def due_from_terms(sheet: Sheet, issued: Candidate | None) -> Iterator[Candidate
         m = _TERMS.search(strip.text)
         if m and 0 < int(m[1]) <= 120:
             place = Beside(strip, m.start(), m.end(), 1.0, "line")
-            yield _at(FieldName.DUE_DATE, issued.value + timedelta(days=int(m[1])), place, m.start(), m.end(), 0.45, FieldSource.RULE)
+            yield _at(
+                FieldName.DUE_DATE,
+                issued.value + timedelta(days=int(m[1])),
+                place,
+                m.start(),
+                m.end(),
+                0.45,
+                FieldSource.RULE,
+            )
 
 
 def tax_ids(sheet: Sheet, customer: frozenset[int]) -> Iterator[Candidate]:
@@ -150,7 +190,12 @@ def tax_ids(sheet: Sheet, customer: frozenset[int]) -> Iterator[Candidate]:
             if found is None:
                 continue
             value, start, end, fit = found
-            score = (0.92 if label.strong else 0.55) * place.nearness * fit * (0.4 if place.strip.at in customer else 1.0)
+            score = (
+                (0.92 if label.strong else 0.55)
+                * place.nearness
+                * fit
+                * (0.4 if place.strip.at in customer else 1.0)
+            )
             seen.add(plain(value))
             yield _at(FieldName.SUPPLIER_TAX_ID, value, place, start, end, score)
             break
@@ -161,7 +206,15 @@ def tax_ids(sheet: Sheet, customer: frozenset[int]) -> Iterator[Candidate]:
                 checked = number.kind in (IdKind.EU_VAT, IdKind.IN_GSTIN, IdKind.ABN)
                 score = (0.5 if checked else 0.2) * (0.3 if strip.at in customer else 1.0)
                 text = strip.text[number.start : number.end]
-                yield _at(FieldName.SUPPLIER_TAX_ID, text, place, number.start, number.end, score, FieldSource.RULE)
+                yield _at(
+                    FieldName.SUPPLIER_TAX_ID,
+                    text,
+                    place,
+                    number.start,
+                    number.end,
+                    score,
+                    FieldSource.RULE,
+                )
 
 
 def _tax_id_at(place: Beside, label: Label) -> tuple[str, int, int, float] | None:
@@ -172,7 +225,11 @@ def _tax_id_at(place: Beside, label: Label) -> tuple[str, int, int, float] | Non
         return place.strip.text[n.start : n.end].strip(" :"), n.start, n.end, 1.0
     for m in _CODE.finditer(place.strip.text[place.start : place.end]):
         code = m.group().strip(".-#")
-        if sum(c.isdigit() for c in code) >= (5 if label.strong else 4) and len(code) >= 6 and not re.fullmatch(r"[\d,]+\.\d\d", code):
+        if (
+            sum(c.isdigit() for c in code) >= (5 if label.strong else 4)
+            and len(code) >= 6
+            and not re.fullmatch(r"[\d,]+\.\d\d", code)
+        ):
             return code, place.start + m.start(), place.start + m.end(), 0.75
         if m.start() > 20:
             break
@@ -196,7 +253,11 @@ def accounts(sheet: Sheet) -> Iterator[Candidate]:
 def _account(sheet: Sheet, strip: Strip) -> Iterator[Candidate]:
     """The account around a line that names a BSB or sort code: on it, on its row, or on the lines below."""
     rows = [strip, *sheet.right_of(strip)[:2]]
-    below = [s for s in sheet.between(strip.page, strip.box.y1, strip.box.y1 + 3.5 * sheet.height) if abs(s.box.x0 - strip.box.x0) < 0.35]
+    below = [
+        s
+        for s in sheet.between(strip.page, strip.box.y1, strip.box.y1 + 3.5 * sheet.height)
+        if abs(s.box.x0 - strip.box.x0) < 0.35
+    ]
     text = " ".join(s.text for s in rows)
     value = bank_account(text) or bank_account(" ".join([text, *(s.text for s in below[:4])]))
     if value:

@@ -14,10 +14,11 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from idp.dates import Order, find_dates, order_of
+from idp.money import decimal_comma
 from models.nlp.country import country_of
 from models.nlp.lexicon import phrases
 from models.nlp.paper import paper_of, register
-from models.nlp.printed import amounts, decimal_comma, identifiers
+from models.nlp.printed import amounts, identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

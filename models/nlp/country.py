@@ -8,12 +8,28 @@ from dataclasses import dataclass
 
 _SIGNS: tuple[tuple[str, str, float], ...] = (
     # country, pattern, weight
-    ("MY", r"\bsdn\.?\s?bhd|\bRM\s?\d|\(RM\)|\bjalan\b|\bjln\b|\bselangor\b|\bjohor\b|kuala lumpur|\bMYR\b|\bmalaysia\b", 2),
+    (
+        "MY",
+        r"\bsdn\.?\s?bhd|\bRM\s?\d|\(RM\)|\bjalan\b|\bjln\b|\bselangor\b|\bjohor\b|kuala lumpur|\bMYR\b|\bmalaysia\b",
+        2,
+    ),
     ("SG", r"\bsingapore\b|\bpte\.?\s?ltd\b|\bS\$|\bSGD\b", 2),
-    ("AU", r"\b(?:NSW|VIC|QLD|TAS|Victoria|Queensland)\.?,?\s+\d{4}\b|\bA\.?B\.?N\b\.?|\bpty\.?\s?ltd\b|\bAUD\b|\bA\$|\baustralia\b|\.com\.au\b|\bBSB\b|\bBPAY\b", 2),
+    (
+        "AU",
+        r"\b(?:NSW|VIC|QLD|TAS|Victoria|Queensland)\.?,?\s+\d{4}\b|\bA\.?B\.?N\b\.?|\bpty\.?\s?ltd\b|\bAUD\b|\bA\$|\baustralia\b|\.com\.au\b|\bBSB\b|\bBPAY\b",
+        2,
+    ),
     ("NZ", r"\bNZBN\b|\bNZD\b|\bNZ\$|\bnew zealand\b|\.co\.nz\b|\bIRD\b", 2),
-    ("GB", r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\bunited kingdom\b|\bsort code\b|\.co\.uk\b|\bGBP\b|£|\bengland\b|\bVAT reg", 2),
-    ("US", r"\b[A-Z]{2},?\.?\s+\d{5}(?:-\d{4})?\b|\bUSD\b|\bUSA\b|\bUnited States\b|\bsales tax\b|\bzip\b|\bEIN\b|\bfederal tax\b", 2),
+    (
+        "GB",
+        r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\bunited kingdom\b|\bsort code\b|\.co\.uk\b|\bGBP\b|£|\bengland\b|\bVAT reg",
+        2,
+    ),
+    (
+        "US",
+        r"\b[A-Z]{2},?\.?\s+\d{5}(?:-\d{4})?\b|\bUSD\b|\bUSA\b|\bUnited States\b|\bsales tax\b|\bzip\b|\bEIN\b|\bfederal tax\b",
+        2,
+    ),
     ("IN", r"\bGSTIN\b|\bCGST\b|\bSGST\b|\bINR\b|₹|\bRs\.|\bindia\b|\bpvt\.?\s?ltd\b", 2),
     ("CA", r"\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|\bHST\b|\bCAD\b|\bC\$|\bcanada\b", 2),
     ("DE", r"\bgmbh\b|\brechnung\b|\bmwst\b|\bust-?id|\bdeutschland\b|\bDE\d{9}\b", 2),
@@ -24,7 +40,14 @@ _SIGNS: tuple[tuple[str, str, float], ...] = (
     ("ZA", r"\bZAR\b|\bsouth africa\b|\bR\s?\d+\.\d\d\b", 1),
     ("HK", r"\bHK\$|\bHKD\b|\bhong kong\b", 2),
 )
-_COUNTRIES = tuple((country, re.compile(pattern, re.IGNORECASE if country not in ("US", "GB", "CA") else 0), weight) for country, pattern, weight in _SIGNS)
+_COUNTRIES = tuple(
+    (
+        country,
+        re.compile(pattern, re.IGNORECASE if country not in ("US", "GB", "CA") else 0),
+        weight,
+    )
+    for country, pattern, weight in _SIGNS
+)
 
 _MONEY_OF = {
     "MY": "MYR", "SG": "SGD", "AU": "AUD", "NZ": "NZD", "GB": "GBP", "US": "USD", "IN": "INR", "CA": "CAD",
@@ -70,7 +93,9 @@ def currency_of(text: str, country: str | None) -> tuple[Money, ...]:
     """The currencies that `text` may be in, best first: printed codes, then signs, then the country's own."""
     text = text[:60_000]
     codes = Counter(m.group() for m in _CODE.finditer(text))
-    signs = Counter({code: hits for code, pattern in _MARKS if (hits := sum(1 for _ in pattern.finditer(text)))})
+    signs = Counter(
+        {code: hits for code, pattern in _MARKS if (hits := sum(1 for _ in pattern.finditer(text)))}
+    )
     local = _MONEY_OF.get(country or "")
     found: dict[str, Money] = {}
     for code, _ in codes.most_common(3):

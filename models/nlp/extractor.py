@@ -41,7 +41,11 @@ def _all(doc: Doc, kind: Kind) -> Iterator[Candidate]:
     suppliers = list(parties.suppliers())
     order, proven = doc.user_data["order"]
     days = list(dates(sheet, order))
-    issued = max((d for d in days if d.name is FieldName.ISSUE_DATE), key=lambda d: d.confidence, default=None)
+    issued = max(
+        (d for d in days if d.name is FieldName.ISSUE_DATE),
+        key=lambda d: d.confidence,
+        default=None,
+    )
     yield from (name for name, _, _ in suppliers)
     yield from chain(parties.addresses(suppliers), parties.customers())
     yield from tax_ids(sheet, parties.customer)
@@ -54,13 +58,28 @@ def _all(doc: Doc, kind: Kind) -> Iterator[Candidate]:
 
 def _currencies(doc: Doc, sheet: Sheet) -> Iterator[Candidate]:
     for money in currency_of(doc.text, doc.user_data["country"]):
-        shown = next(((s.page, s.box_of(at, at + len(money.sign)), money.sign) for s in sheet.strips if money.sign and (at := s.text.find(money.sign)) >= 0), None)
+        shown = next(
+            (
+                (s.page, s.box_of(at, at + len(money.sign)), money.sign)
+                for s in sheet.strips
+                if money.sign and (at := s.text.find(money.sign)) >= 0
+            ),
+            None,
+        )
         page, box, text = shown or (None, None, "")
         yield _currency(money.code, text, money.score, page, box)
 
 
 def _currency(code: str, text: str, score: float, page: int | None, box: Box | None) -> Candidate:
-    return Candidate(FieldName.CURRENCY, code, text, score, page, box, FieldSource.SPACY if text else FieldSource.RULE)
+    return Candidate(
+        FieldName.CURRENCY,
+        code,
+        text,
+        score,
+        page,
+        box,
+        FieldSource.SPACY if text else FieldSource.RULE,
+    )
 
 
 def _best(candidates: Iterable[Candidate]) -> Iterator[Candidate]:

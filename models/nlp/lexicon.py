@@ -10,7 +10,9 @@ from importlib.resources import files
 
 from idp.text import plain
 
-NUMBER_WORDS = frozenset({"no", "nr", "num", "number", "numero", "nbr", "#", "№", "nº", "n°", "n0", "nos", "numbr"})
+NUMBER_WORDS = frozenset(
+    {"no", "nr", "num", "number", "numero", "nbr", "#", "№", "nº", "n°", "n0", "nos", "numbr"}
+)
 
 
 @dataclass(frozen=True, slots=True)

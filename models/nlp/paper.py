@@ -51,7 +51,11 @@ class Paper:
 def kept_pages(document: Document) -> tuple[Page, ...]:
     """The first and last pages with words: headers and totals stand there."""
     pages = tuple(p for p in document.pages if p.words)
-    return pages if len(pages) <= FIRST_PAGES + LAST_PAGES else pages[:FIRST_PAGES] + pages[-LAST_PAGES:]
+    return (
+        pages
+        if len(pages) <= FIRST_PAGES + LAST_PAGES
+        else pages[:FIRST_PAGES] + pages[-LAST_PAGES:]
+    )
 
 
 def lines_of(page: Page) -> tuple[Line, ...]:
@@ -75,7 +79,10 @@ def _pieces(word: Word) -> Iterator[tuple[str, Box]]:
     for start, end in zip(cuts, cuts[1:], strict=False):
         if end > start:
             left = word.box.x0 + start * step
-            yield word.text[start:end], Box(left, word.box.y0, word.box.x0 + end * step, word.box.y1)
+            yield (
+                word.text[start:end],
+                Box(left, word.box.y0, word.box.x0 + end * step, word.box.y1),
+            )
 
 
 def paper_doc(vocab: Vocab, document: Document) -> Doc:

@@ -15,10 +15,80 @@ from models.nlp.strips import Sheet, Strip
 _TITLES = frozenset(
     plain(t)
     for t in (
-        "invoice", "tax invoice", "receipt", "official receipt", "cash bill", "cash sale", "cash sales", "bill", "credit note", "credit memo", "statement", "simplified tax invoice", "original",
-        "copy", "duplicate", "reprint", "rechnung", "gutschrift", "facture", "avoir", "quote", "order", "purchase order", "delivery note", "page", "thank you", "welcome", "sales invoice", "vat invoice",
-        "customer copy", "merchant copy", "invoice summary", "summary", "details", "description", "paid", "logo", "your logo", "total", "date", "unpaid", "cash receipt", "sales receipt", "tax receipt",
-        "terms", "notes", "amount", "check", "guest check", "take away", "dine in", "table", "resit", "invois", "commercial invoice", "proforma invoice", "e-invoice", "original invoice", "tax invoice original", "retail invoice", "thank you for your business", "your company logo", "bill of supply", "remittance advice", "payment advice", "adjustment note", "here", "your logo here", "company logo", "delivery order", "gst summary", "original copy", "cash invoice", "cash",
+        "invoice",
+        "tax invoice",
+        "receipt",
+        "official receipt",
+        "cash bill",
+        "cash sale",
+        "cash sales",
+        "bill",
+        "credit note",
+        "credit memo",
+        "statement",
+        "simplified tax invoice",
+        "original",
+        "copy",
+        "duplicate",
+        "reprint",
+        "rechnung",
+        "gutschrift",
+        "facture",
+        "avoir",
+        "quote",
+        "order",
+        "purchase order",
+        "delivery note",
+        "page",
+        "thank you",
+        "welcome",
+        "sales invoice",
+        "vat invoice",
+        "customer copy",
+        "merchant copy",
+        "invoice summary",
+        "summary",
+        "details",
+        "description",
+        "paid",
+        "logo",
+        "your logo",
+        "total",
+        "date",
+        "unpaid",
+        "cash receipt",
+        "sales receipt",
+        "tax receipt",
+        "terms",
+        "notes",
+        "amount",
+        "check",
+        "guest check",
+        "take away",
+        "dine in",
+        "table",
+        "resit",
+        "invois",
+        "commercial invoice",
+        "proforma invoice",
+        "e-invoice",
+        "original invoice",
+        "tax invoice original",
+        "retail invoice",
+        "thank you for your business",
+        "your company logo",
+        "bill of supply",
+        "remittance advice",
+        "payment advice",
+        "adjustment note",
+        "here",
+        "your logo here",
+        "company logo",
+        "delivery order",
+        "gst summary",
+        "original copy",
+        "cash invoice",
+        "cash",
     )  # fmt: skip
 )
 _TAIL = re.compile(
@@ -26,16 +96,26 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _SENDER = re.compile(r"\s*[·•|∙*]\s*|\s+[-–]\s+|,\s+(?=\D*\d)|,\s+(?=\d{5}\s)")
-_DOMAIN = re.compile(r"(?:@|www\.|https?://(?:www\.)?)([a-z0-9-]+(?:\.[a-z0-9-]+)*)\.(?:com|net|org|de|fr|co|io|au|nz|uk|my|sg|site|eu|biz|us|in|ca)\b", re.IGNORECASE)
-_MAILERS = frozenset("gmail yahoo hotmail outlook icloud gmx web live aol example email mail company".split())
-_FORM_ONLY = re.compile(r"^\W*(?:\(?(?:m|malaysia|asia|s|kl|jb|pg|johor|selangor|penang)\)?\W*)?(?:sdn\W*bhd|bhd|berhad|pte\W*ltd|pty\W*ltd|ltd|limited|inc|llc|gmbh|enterprise|trading)\W*$", re.IGNORECASE)
+_DOMAIN = re.compile(
+    r"(?:@|www\.|https?://(?:www\.)?)([a-z0-9-]+(?:\.[a-z0-9-]+)*)\.(?:com|net|org|de|fr|co|io|au|nz|uk|my|sg|site|eu|biz|us|in|ca)\b",
+    re.IGNORECASE,
+)
+_MAILERS = frozenset(
+    "gmail yahoo hotmail outlook icloud gmx web live aol example email mail company".split()
+)
+_FORM_ONLY = re.compile(
+    r"^\W*(?:\(?(?:m|malaysia|asia|s|kl|jb|pg|johor|selangor|penang)\)?\W*)?(?:sdn\W*bhd|bhd|berhad|pte\W*ltd|pty\W*ltd|ltd|limited|inc|llc|gmbh|enterprise|trading)\W*$",
+    re.IGNORECASE,
+)
 
 
 def customer_block(sheet: Sheet) -> frozenset[int]:
     """The strips that tell of the customer or of where goods go: never the supplier's."""
     taken: set[int] = set()
     for strip, label in labelled(sheet, "customer_name", "ship_to"):
-        if not label.strong or (label.start > 2 and label.end < len(strip.text) - 3 and ":" not in label.text):
+        if not label.strong or (
+            label.start > 2 and label.end < len(strip.text) - 3 and ":" not in label.text
+        ):
             continue
         alone = not strip.text[label.end :].strip(" :.-")
         taken.add(strip.at)
@@ -46,7 +126,12 @@ def customer_block(sheet: Sheet) -> frozenset[int]:
                 continue
             taken.add(start.at)
             for n, under in enumerate(sheet.column_under(start, gap=1.6)):
-                if n > 5 or any(m.strong and m.start < 2 and m.key not in ("customer_name", "ship_to", "other_number") for m in under.labels):
+                if n > 5 or any(
+                    m.strong
+                    and m.start < 2
+                    and m.key not in ("customer_name", "ship_to", "other_number")
+                    for m in under.labels
+                ):
                     break
                 taken.add(under.at)
     return frozenset(taken)
@@ -69,12 +154,19 @@ def may_be_name(strip: Strip) -> bool:
     letters = sum(c.isalpha() for c in text)
     if letters < 3 or len(text) > 70 or letters < 0.5 * len(text.replace(" ", "")):
         return False
-    if strip.days or _is_title(text) or is_contact(strip.text) or strip.text.rstrip().endswith((":", "?", "!")):
+    if (
+        strip.days
+        or _is_title(text)
+        or is_contact(strip.text)
+        or strip.text.rstrip().endswith((":", "?", "!"))
+    ):
         return False
     if any(s.amount.money for s in strip.sums):
         return False
     covered = sum(m.end - m.start for m in strip.labels if m.strong)
-    return covered < 0.5 * len(strip.text) and not (is_registration(strip.text) and not has_legal_form(text))
+    return covered < 0.5 * len(strip.text) and not (
+        is_registration(strip.text) and not has_legal_form(text)
+    )
 
 
 def _domains(sheet: Sheet) -> frozenset[str]:
@@ -104,19 +196,32 @@ class Parties:
             if strip.box.y0 > 0.5 and not has_legal_form(strip.text):
                 continue
             name, last = self._whole(strip)
-            address = run(s for s in self.sheet.column_under(last, gap=2.6) if s.at not in self.customer)
+            address = run(
+                s for s in self.sheet.column_under(last, gap=2.6) if s.at not in self.customer
+            )
             score = self._score(strip, name, rank, address)
             rank += 1
             if rank > 40:
                 break
-            yield self._candidate(FieldName.SUPPLIER_NAME, name, (strip, last), score, FieldSource.RULE), last, address
+            yield (
+                self._candidate(
+                    FieldName.SUPPLIER_NAME, name, (strip, last), score, FieldSource.RULE
+                ),
+                last,
+                address,
+            )
         yield from self._labelled_suppliers()
         yield from self._sender_lines(top)
 
     def _annotation(self, strip: Strip, top: list[Strip]) -> bool:
         """A note written above a receipt: small letters only, first of all, while the print below is in capitals."""
         text = strip.text
-        if not self.receipt or strip not in top[:2] or not text.islower() or any(c.isdigit() for c in text):
+        if (
+            not self.receipt
+            or strip not in top[:2]
+            or not text.islower()
+            or any(c.isdigit() for c in text)
+        ):
             return False
         return any(s.text.isupper() for s in top[1:6])
 
@@ -127,7 +232,11 @@ class Parties:
         if under is None or has_legal_form(name) or under.at in self.customer:
             return name, strip
         if _FORM_ONLY.match(under.text) or (
-            self.receipt and has_legal_form(under.text) and len(words(under.text)) <= 3 and may_be_name(under) and address_score(under.text) < 0.3
+            self.receipt
+            and has_legal_form(under.text)
+            and len(words(under.text)) <= 3
+            and may_be_name(under)
+            and address_score(under.text) < 0.3
             and abs(under.height - strip.height) < 0.35 * strip.height
         ):
             return f"{name} {name_of(under.text)}", under
@@ -135,14 +244,22 @@ class Parties:
 
     def _score(self, strip: Strip, name: str, rank: int, address: list[Strip]) -> float:
         key = name_key(name)
-        score = 0.5 - (0.05 if self.receipt else 0.018) * min(rank, 12) - (0.1 if self.receipt else 0.16) * strip.box.y0
+        score = (
+            0.5
+            - (0.05 if self.receipt else 0.018) * min(rank, 12)
+            - (0.1 if self.receipt else 0.16) * strip.box.y0
+        )
         score += 0.2 * has_legal_form(name)
         score += min(0.16, 0.1 * max(0.0, strip.height / self.sheet.height - 1.1))
         near = bool(address) and address[0].box.y0 - strip.box.y1 < 4.5 * self.sheet.height
         score += 0.16 * near
         if key and any(key in d or d in key for d in self.domains if len(d) > 3):
             score += 0.15
-        again = sum(1 for s in self.sheet.strips if s.at != strip.at and len(key) > 3 and key in plain(s.text))
+        again = sum(
+            1
+            for s in self.sheet.strips
+            if s.at != strip.at and len(key) > 3 and key in plain(s.text)
+        )
         score += 0.04 * min(2, again)
         if address_score(name) >= 0.45 and not has_legal_form(name):
             score -= 0.35
@@ -155,14 +272,45 @@ class Parties:
         for strip, label in labelled(self.sheet, "supplier_name"):
             for place in beside(self.sheet, strip, label):
                 text = name_of(place.strip.text[place.start : place.end])
-                if place.strip.at in self.customer or place.strip.days or is_contact(text) or sum(c.isalpha() for c in text) < 3:
+                if (
+                    place.strip.at in self.customer
+                    or place.strip.days
+                    or is_contact(text)
+                    or sum(c.isalpha() for c in text) < 3
+                ):
                     continue
-                if len(words(text)) > 7 or any(c.isdigit() for c in text) or (not label.strong and not has_legal_form(text)):
+                if (
+                    len(words(text)) > 7
+                    or any(c.isdigit() for c in text)
+                    or (not label.strong and not has_legal_form(text))
+                ):
                     break
-                address = run(s for s in self.sheet.column_under(place.strip, gap=2.2) if s.at not in self.customer)
-                score = (0.62 if label.strong else 0.5) * place.nearness + 0.1 * has_legal_form(text) + 0.1 * bool(address)
-                score -= 0.25 * (label.text.casefold().startswith("from") and ":" not in label.text and place.where == "line")
-                yield self._candidate(FieldName.SUPPLIER_NAME, text, (place.strip,), max(0.05, score), FieldSource.SPACY), place.strip, address
+                address = run(
+                    s
+                    for s in self.sheet.column_under(place.strip, gap=2.2)
+                    if s.at not in self.customer
+                )
+                score = (
+                    (0.62 if label.strong else 0.5) * place.nearness
+                    + 0.1 * has_legal_form(text)
+                    + 0.1 * bool(address)
+                )
+                score -= 0.25 * (
+                    label.text.casefold().startswith("from")
+                    and ":" not in label.text
+                    and place.where == "line"
+                )
+                yield (
+                    self._candidate(
+                        FieldName.SUPPLIER_NAME,
+                        text,
+                        (place.strip,),
+                        max(0.05, score),
+                        FieldSource.SPACY,
+                    ),
+                    place.strip,
+                    address,
+                )
                 break
 
     def _sender_lines(self, top: list[Strip]) -> Iterator[tuple[Candidate, Strip, list[Strip]]]:
@@ -172,14 +320,22 @@ class Parties:
             if len(parts) < 2 or address_score(strip.text) < 0.6 or strip.labels:
                 continue
             name = name_of(parts[0])
-            if sum(c.isalpha() for c in name) < 3 or address_score(name) > 0.4 or any(c.isdigit() for c in name[:3]):
+            if (
+                sum(c.isalpha() for c in name) < 3
+                or address_score(name) > 0.4
+                or any(c.isdigit() for c in name[:3])
+            ):
                 continue
             score = 0.6 + 0.15 * has_legal_form(name)
             rest = strip.text[strip.text.index(parts[0]) + len(parts[0]) :].strip(" ·•|,-–∙*")
             if address_score(rest) < 0.4:
                 continue
             piece = Strip(strip.at, strip.page, rest, strip.box)
-            yield self._candidate(FieldName.SUPPLIER_NAME, name, (strip,), score, FieldSource.RULE), strip, [piece]
+            yield (
+                self._candidate(FieldName.SUPPLIER_NAME, name, (strip,), score, FieldSource.RULE),
+                strip,
+                [piece],
+            )
 
     def addresses(self, found: list[tuple[Candidate, Strip, list[Strip]]]) -> Iterator[Candidate]:
         """Addresses under names (as sure as the name), and address blocks that stand by themselves."""
@@ -187,12 +343,25 @@ class Parties:
         for name, _, address in found:
             if address:
                 seen |= {s.at for s in address}
-                weight = min(1.0, 0.55 + 0.15 * len(address)) if len(address) > 1 or address_score(address[0].text) > 0.6 else 0.55
+                weight = (
+                    min(1.0, 0.55 + 0.15 * len(address))
+                    if len(address) > 1 or address_score(address[0].text) > 0.6
+                    else 0.55
+                )
                 yield self._address(address, name.confidence * weight)
         for strip in self.sheet.strips:
             if strip.at in seen or strip.at in self.customer or address_score(strip.text) < 0.3:
                 continue
-            address = run([strip, *(s for s in self.sheet.column_under(strip, gap=1.7) if s.at not in self.customer)])
+            address = run(
+                [
+                    strip,
+                    *(
+                        s
+                        for s in self.sheet.column_under(strip, gap=1.7)
+                        if s.at not in self.customer
+                    ),
+                ]
+            )
             if address:
                 seen |= {s.at for s in address}
                 looks = sum(address_score(s.text) for s in address) / len(address)
@@ -202,24 +371,69 @@ class Parties:
     def _address(self, strips: list[Strip], score: float) -> Candidate:
         box = Box.around(s.box for s in strips)
         text = "\n".join(s.text for s in strips)
-        return Candidate(FieldName.SUPPLIER_ADDRESS, joined(strips), text, min(0.95, score), strips[0].page, box, FieldSource.RULE)
+        return Candidate(
+            FieldName.SUPPLIER_ADDRESS,
+            joined(strips),
+            text,
+            min(0.95, score),
+            strips[0].page,
+            box,
+            FieldSource.RULE,
+        )
 
     # -- customer -----------------------------------------------------------------------------------------------------
 
     def customers(self) -> Iterator[Candidate]:
         for strip, label in labelled(self.sheet, "customer_name"):
             for place in beside(self.sheet, strip, label):
-                text = re.sub(r"^(?:attn|attention|name|company|m/s|messrs|client|customer)\b[\s.:]*", "", place.strip.text[place.start : place.end].strip(" :-.#"), flags=re.IGNORECASE)
+                text = re.sub(
+                    r"^(?:attn|attention|name|company|m/s|messrs|client|customer)\b[\s.:]*",
+                    "",
+                    place.strip.text[place.start : place.end].strip(" :-.#"),
+                    flags=re.IGNORECASE,
+                )
                 text = name_of(text)
-                if sum(c.isalpha() for c in text) < 3 or is_contact(text) or place.strip.days or _is_title(text):
+                if (
+                    sum(c.isalpha() for c in text) < 3
+                    or is_contact(text)
+                    or place.strip.days
+                    or _is_title(text)
+                ):
                     continue
                 if len(words(text)) > 8 or (address_score(text) > 0.5 and not has_legal_form(text)):
                     break
-                score = (0.85 if label.strong else 0.35) * place.nearness + 0.08 * has_legal_form(text) - 0.25 * (label.start > 3)
+                score = (
+                    (0.85 if label.strong else 0.35) * place.nearness
+                    + 0.08 * has_legal_form(text)
+                    - 0.25 * (label.start > 3)
+                )
                 score += 0.06 * ("name" in label.text.casefold())
-                yield self._candidate(FieldName.CUSTOMER_NAME, text, (place.strip,), max(0.05, min(0.95, score)), FieldSource.SPACY)
+                yield self._candidate(
+                    FieldName.CUSTOMER_NAME,
+                    text,
+                    (place.strip,),
+                    max(0.05, min(0.95, score)),
+                    FieldSource.SPACY,
+                )
                 break
 
-    def _candidate(self, key: FieldName, value: str, strips: tuple[Strip, ...], score: float, source: FieldSource) -> Candidate:
+    def _candidate(
+        self,
+        key: FieldName,
+        value: str,
+        strips: tuple[Strip, ...],
+        score: float,
+        source: FieldSource,
+    ) -> Candidate:
         box = Box.around(s.box for s in strips)
-        return Candidate(key, value, " ".join(s.text for s in dict.fromkeys(strips)) if len(set(s.at for s in strips)) > 1 else strips[0].text, score, strips[0].page, box, source)
+        return Candidate(
+            key,
+            value,
+            " ".join(s.text for s in dict.fromkeys(strips))
+            if len(set(s.at for s in strips)) > 1
+            else strips[0].text,
+            score,
+            strips[0].page,
+            box,
+            source,
+        )

@@ -43,7 +43,10 @@ def amounts(text: str, *, decimal_comma: bool | None = None) -> Iterator[Amount]
         value = parse_amount(mended, decimal_comma=decimal_comma)
         if value is None:
             continue
-        minus = any(s in (m["sign"] + m["sign2"]) for s in "-–") or (m["tail"] or "").strip() in ("-", "CR")
+        minus = any(s in (m["sign"] + m["sign2"]) for s in "-–") or (m["tail"] or "").strip() in (
+            "-",
+            "CR",
+        )
         minus = minus or (m["sign"].startswith("(") and m["tail"] == ")")
         money = bool(m["before"] or m["after"]) or bool(re.search(r"[.,]\d\d$", mended))
         yield Amount(-value if minus else value, m.group().strip(), m.start(), m.end(), money)
@@ -52,13 +55,6 @@ def amounts(text: str, *, decimal_comma: bool | None = None) -> Iterator[Amount]
 def percents(text: str) -> tuple[Decimal, ...]:
     """The percentages printed in `text`."""
     return tuple(Decimal(m[1].replace(",", ".")) for m in _PERCENT.finditer(text))
-
-
-def decimal_comma(text: str) -> bool | None:
-    """Whether the document prints cents after a comma; None where it shows neither way."""
-    commas = len(re.findall(r"\d,\d\d(?!\d)", text))
-    points = len(re.findall(r"\d\.\d\d(?!\d)", text))
-    return None if commas == points else commas > points
 
 
 _ID_SHAPE = re.compile(

@@ -83,7 +83,12 @@ def strips_of(doc: Doc) -> tuple[Strip, ...]:
         first = tokens.start_char
         edges = tuple((t.idx - first, paper.places[t.i].box) for t in tokens)
         found.append(Strip(len(found), page, tokens.text, line.box, edges=edges))
-    homes = {start: n for n, start in enumerate(s for s, e in zip(paper.starts, paper.starts[1:], strict=False) if e > s)}
+    homes = {
+        start: n
+        for n, start in enumerate(
+            s for s, e in zip(paper.starts, paper.starts[1:], strict=False) if e > s
+        )
+    }
     starts = sorted(homes)
 
     def home(span: Span) -> tuple[Strip, int, int, Box]:
@@ -115,7 +120,9 @@ class Sheet:
         self._pages: dict[int, list[Strip]] = {}
         for strip in sorted(strips, key=lambda s: s.box.centre[1]):
             self._pages.setdefault(strip.page, []).append(strip)
-        self._centres = {page: [s.box.centre[1] for s in all_] for page, all_ in self._pages.items()}
+        self._centres = {
+            page: [s.box.centre[1] for s in all_] for page, all_ in self._pages.items()
+        }
         heights = sorted(s.height for s in strips) or [0.01]
         self.height = heights[len(heights) // 2]
 

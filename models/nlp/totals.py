@@ -12,11 +12,26 @@ from idp.text import plain, words
 from models.nlp.anchors import Beside, beside, labelled, sums_at
 from models.nlp.strips import Label, Sheet, Strip, Sum
 
-_FINAL = ("grand", "due", "payable", "incl", "rounded", "rounding", "nett", "ttc", "brutto", "payer", "round", "pay")
+_FINAL = (
+    "grand",
+    "due",
+    "payable",
+    "incl",
+    "rounded",
+    "rounding",
+    "nett",
+    "ttc",
+    "brutto",
+    "payer",
+    "round",
+    "pay",
+)
 _DUE = ("due", "payable", "payer", "topay")
 _HEADERS = frozenset(
-    ("qty quantity price rate description item items unit disc discount hours menge preis einzelpreis bezeichnung beschreibung "
-    "quantite designation prix uprice unitprice desc rsp pos artikel stk anzahl").split()
+    (
+        "qty quantity price rate description item items unit disc discount hours menge preis einzelpreis bezeichnung beschreibung "
+        "quantite designation prix uprice unitprice desc rsp pos artikel stk anzahl"
+    ).split()
 )
 _SUMMARY = ("summary", "analysis", "breakdown", "taxcode", "gstcode")
 _PARTS_OF_TAX = ("cgst", "sgst", "qst", "pst", "localtax", "countytax", "citytax")
@@ -62,7 +77,9 @@ def _choose(key: str, found: tuple[Sum, ...], label: Label) -> Sum | None:
 
 def amounts(sheet: Sheet) -> Iterator[Candidate]:
     """Labelled amounts, sums of taxes in parts, and totals that payment implies."""
-    printed = Counter(s.amount.value for strip in sheet.strips for s in strip.sums if s.amount.money)
+    printed = Counter(
+        s.amount.value for strip in sheet.strips for s in strip.sums if s.amount.money
+    )
     found: list[Candidate] = []
     for strip, label in labelled(sheet, *_AMOUNT_KEYS):
         header = is_header(sheet, strip)
@@ -72,7 +89,9 @@ def amounts(sheet: Sheet) -> Iterator[Candidate]:
             chosen = _choose(label.key, _row_sums(sheet, place), label)
             if chosen is None:
                 continue
-            score = _score(sheet, strip, label, place, printed[chosen.amount.value], money=chosen.amount.money)
+            score = _score(
+                sheet, strip, label, place, printed[chosen.amount.value], money=chosen.amount.money
+            )
             said = f"{label.text.strip(' :')} {place.strip.text[place.start : place.end].strip()}"
             key = FieldName(label.key)
             found.append(_amount(key, chosen, place.strip.page, said, score))
@@ -84,8 +103,10 @@ def amounts(sheet: Sheet) -> Iterator[Candidate]:
     yield from _unlabelled(sheet, printed)
 
 
-def _twin(key: FieldName, label: Label, chosen: Sum, page: int, said: str, score: float) -> list[Candidate]:
-    """"Total due" is both the total and what is due; "amount due" is the total where no other is printed."""
+def _twin(
+    key: FieldName, label: Label, chosen: Sum, page: int, said: str, score: float
+) -> list[Candidate]:
+    """ "Total due" is both the total and what is due; "amount due" is the total where no other is printed."""
     if key is FieldName.AMOUNT_DUE:
         return [_amount(FieldName.TOTAL, chosen, page, said, score - 0.2)]
     if key is FieldName.TOTAL and any(sign in plain(label.text) for sign in _DUE):
@@ -93,7 +114,9 @@ def _twin(key: FieldName, label: Label, chosen: Sum, page: int, said: str, score
     return []
 
 
-def _score(sheet: Sheet, strip: Strip, label: Label, place: Beside, times: int, *, money: bool) -> float:
+def _score(
+    sheet: Sheet, strip: Strip, label: Label, place: Beside, times: int, *, money: bool
+) -> float:
     score = (0.82 if label.strong else 0.5) * place.nearness
     if label.key in ("total", "amount_due") and any(sign in plain(label.text) for sign in _FINAL):
         score += 0.06
@@ -107,7 +130,14 @@ def _score(sheet: Sheet, strip: Strip, label: Label, place: Beside, times: int, 
     return max(0.05, min(0.97, score))
 
 
-def _amount(key: FieldName, chosen: Sum, page: int, said: str, score: float, source: FieldSource = FieldSource.SPACY) -> Candidate:
+def _amount(
+    key: FieldName,
+    chosen: Sum,
+    page: int,
+    said: str,
+    score: float,
+    source: FieldSource = FieldSource.SPACY,
+) -> Candidate:
     return Candidate(key, chosen.amount.value, said, score, page, chosen.box, source)
 
 
@@ -124,7 +154,15 @@ def _joined_tax(sheet: Sheet, found: list[Candidate]) -> Iterator[Candidate]:
         total = sum((c.value for c in pool if isinstance(c.value, Decimal)), Decimal(0))
         score = 0.8 if len(named) > 1 else 0.4
         box = Box.around(c.box for c in pool if c.box)
-        yield Candidate(FieldName.TAX_TOTAL, total, " + ".join(c.text for c in pool), score, pool[0].page, box, FieldSource.RULE)
+        yield Candidate(
+            FieldName.TAX_TOTAL,
+            total,
+            " + ".join(c.text for c in pool),
+            score,
+            pool[0].page,
+            box,
+            FieldSource.RULE,
+        )
 
 
 def _paid(sheet: Sheet, *names: str) -> Iterator[tuple[Strip, Sum]]:
@@ -140,26 +178,49 @@ def _paid(sheet: Sheet, *names: str) -> Iterator[tuple[Strip, Sum]]:
 def _from_payment(sheet: Sheet, printed: Counter[Decimal]) -> Iterator[Candidate]:
     """What was tendered less the change, and card payments: the total again, where it is printed too."""
     changes = [s.amount.value for _, s in _paid(sheet, "change", "baki", "ruckgeld", "rendu")]
-    for strip, tendered in _paid(sheet, "cash", "tender", "received", "tunai", "bar", "gegeben", "amounttendered"):
+    for strip, tendered in _paid(
+        sheet, "cash", "tender", "received", "tunai", "bar", "gegeben", "amounttendered"
+    ):
         for change in changes:
             net = tendered.amount.value - abs(change)
             if net > 0 and printed[net]:
                 said = f"{strip.text} - {change}"
-                yield Candidate(FieldName.TOTAL, net, said, 0.75, strip.page, _box_of(sheet, net) or tendered.box, FieldSource.RULE)
-    for strip, card in _paid(sheet, "visa", "master", "debit", "creditcard", "eftpos", "amex", "card"):
+                yield Candidate(
+                    FieldName.TOTAL,
+                    net,
+                    said,
+                    0.75,
+                    strip.page,
+                    _box_of(sheet, net) or tendered.box,
+                    FieldSource.RULE,
+                )
+    for strip, card in _paid(
+        sheet, "visa", "master", "debit", "creditcard", "eftpos", "amex", "card"
+    ):
         if card.amount.value > 0 and printed[card.amount.value] > 1:
             yield _amount(FieldName.TOTAL, card, strip.page, strip.text, 0.6, FieldSource.RULE)
 
 
 def _box_of(sheet: Sheet, value: Decimal) -> Box | None:
-    return next((s.box for strip in reversed(sheet.strips) for s in strip.sums if s.amount.value == value), None)
+    return next(
+        (s.box for strip in reversed(sheet.strips) for s in strip.sums if s.amount.value == value),
+        None,
+    )
 
 
 def _unlabelled(sheet: Sheet, printed: Counter[Decimal]) -> Iterator[Candidate]:
     """The largest amount of the lower half, for documents that label nothing."""
-    lower = [(s, strip) for strip in sheet.strips if strip.box.y0 > 0.35 for s in strip.sums if s.amount.money and not strip.labels]
+    lower = [
+        (s, strip)
+        for strip in sheet.strips
+        if strip.box.y0 > 0.35
+        for s in strip.sums
+        if s.amount.money and not strip.labels
+    ]
     if lower:
-        chosen, strip = max(lower, key=lambda pair: (printed[pair[0].amount.value], pair[0].amount.value))
+        chosen, strip = max(
+            lower, key=lambda pair: (printed[pair[0].amount.value], pair[0].amount.value)
+        )
         yield _amount(FieldName.TOTAL, chosen, strip.page, strip.text, 0.25, FieldSource.RULE)
         largest, strip = max(lower, key=lambda pair: pair[0].amount.value)
         yield _amount(FieldName.TOTAL, largest, strip.page, strip.text, 0.22, FieldSource.RULE)

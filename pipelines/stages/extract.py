@@ -31,7 +31,11 @@ def extract(
     ranked = _ranked(c for extractor in extractors for c in extractor.propose(document))
     fields = tuple(_chosen(ranked))
     if not any(page.words for page in document.pages):
-        remarks: tuple[Remark, ...] = (Remark("no_words", "No words could be read on this document; enter its fields by hand."),)
+        remarks: tuple[Remark, ...] = (
+            Remark(
+                "no_words", "No words could be read on this document; enter its fields by hand."
+            ),
+        )
     else:
         remarks = ()
     read = Extraction(
@@ -51,7 +55,9 @@ def extract(
 def _exact(read: Extraction, exact: Extraction) -> Extraction:
     """The e-invoice's values over those read from the page, which stay as candidates."""
     beaten = tuple(f for f in read.fields if exact.field(f.name) is not None)
-    merged = replace(exact, candidates=beaten + read.candidates, remarks=read.remarks + exact.remarks)
+    merged = replace(
+        exact, candidates=beaten + read.candidates, remarks=read.remarks + exact.remarks
+    )
     missing = tuple(f for f in read.fields if exact.field(f.name) is None)
     return merged.with_fields(missing)
 
@@ -81,7 +87,9 @@ def _chosen(ranked: Ranked) -> Iterator[Field]:
     for name in FieldName:
         if name in sums:
             chosen = sums[name]
-        elif name in (FieldName.SUBTOTAL, FieldName.TAX_TOTAL, FieldName.TOTAL) or not ranked.get(name):
+        elif name in (FieldName.SUBTOTAL, FieldName.TAX_TOTAL, FieldName.TOTAL) or not ranked.get(
+            name
+        ):
             continue
         elif name is FieldName.DUE_DATE:
             chosen = _due(ranked, ranked[name])
@@ -103,7 +111,14 @@ def _customer(ranked: Ranked) -> Candidate | None:
 def _due(ranked: Ranked, due: list[Candidate]) -> Candidate | None:
     """A due date before the issue date is a misreading."""
     issued = ranked.get(FieldName.ISSUE_DATE, [])
-    return next((d for d in due if not issued or issued[0].confidence < 0.7 or str(d.value) >= str(issued[0].value)), None)
+    return next(
+        (
+            d
+            for d in due
+            if not issued or issued[0].confidence < 0.7 or str(d.value) >= str(issued[0].value)
+        ),
+        None,
+    )
 
 
 def _sums(ranked: Ranked) -> dict[FieldName, Candidate]:

@@ -1,0 +1,111 @@
+"""Items of receipts that head no columns: a text with an amount at its right, quantities before it or on the next row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from idp.document import Box, Document
+from idp.fields import LineItem
+from idp.text import squeezed
+from pipelines.rows.numbers import Sums, meaning, number_of, numbers_in
+from pipelines.rows.row import Row, is_carried, is_end, is_noise, pages_of
+
+_STARTS = re.compile(r"\b(?:description|item|qty|price|amount)\b", re.IGNORECASE)
+_TIMES_ROW = re.compile(
+    r"^\D{0,8}(\d+(?:[.,]\d+)?)\s*(?:kg|pcs?|x|@|\*|X|×|unit)+\s*[@xX×*]?\s*(?:RM|\$|£|€)?\s*(\d+[.,]\d{2,3})"
+)
+
+
+def till_items(document: Document, *, comma: bool | None) -> tuple[LineItem, ...]:
+    """Line items by the look of the rows alone, up to the first total of each page."""
+    found: list[LineItem] = []
+    for rows in pages_of(document, most=3):
+        body = _body(rows)
+        found += _items(body, comma)
+    return tuple(found)
+
+
+def _body(rows: Sequence[Row]) -> list[Row]:
+    """The rows between the head of the receipt and its totals."""
+    first_sum = next(
+        (n for n, row in enumerate(rows) if is_end(row) and re.search(r"\d[.,]\d", row.text)),
+        len(rows),
+    )
+    start = max((n + 1 for n, row in enumerate(rows[:first_sum]) if _heads(row)), default=0)
+    return list(rows[start:first_sum])
+
+
+def _heads(row: Row) -> bool:
+    """Rows above the items: numbers of the receipt, dates, telephone, headings."""
+    if re.search(r"\d+[.,]\d\d(?!\d)", row.text):
+        return False
+    return (
+        is_noise(row)
+        or len(_STARTS.findall(row.text)) > 1
+        or bool(re.search(r"\d\d[-/.]\d\d[-/.]\d\d|\d:\d\d", row.text))
+    )
+
+
+def _items(rows: Sequence[Row], comma: bool | None) -> list[LineItem]:
+    items: list[LineItem] = []
+    waiting: list[Row] = []
+    for row in rows:
+        if is_carried(row):
+            continue
+        numbers = numbers_in(row.words, comma=comma)
+        sums = meaning(numbers)
+        letters = _text(row)
+        if sums.amount is None:
+            counted = _TIMES_ROW.match(row.text)
+            if not counted and letters:
+                waiting.append(row)
+            continue
+        counted = _TIMES_ROW.match(row.text)
+        if counted:
+            q, p = Decimal(counted[1].replace(",", ".")), Decimal(counted[2].replace(",", "."))
+            if numbers and numbers[-1].money and numbers[-1].value != p:
+                sums = Sums(q, p, numbers[-1].value)
+            elif (
+                items
+                and items[-1].amount is not None
+                and abs(q * p - items[-1].amount) < Decimal("0.02")
+            ):
+                continue
+            else:
+                sums = Sums(q, p, q * p)
+        text, boxes = letters, [row.box]
+        if sum(c.isalpha() for c in text) < 3 and waiting:
+            text = squeezed(" ".join([*(_text(r) for r in waiting[-1:]), text]))
+            boxes.append(waiting[-1].box)
+        waiting = []
+        if text:
+            items.append(
+                LineItem(
+                    text,
+                    sums.quantity,
+                    sums.unit_price,
+                    sums.amount,
+                    None,
+                    None,
+                    row.page,
+                    Box.around(boxes),
+                    confidence=0.5,
+                )
+            )
+    return items
+
+
+def _text(row: Row) -> str:
+    """The words of the row without its numbers (but for those inside the text)."""
+    words = list(row.words)
+    while words and (
+        number_of(words[-1], comma=None) is not None
+        or len(words[-1].text.strip(".:*$#")) < 2
+        or words[-1].text in ("RM", "SR", "ZR", "@")
+    ):
+        words.pop()
+    if words and number_of(words[0], comma=None) is not None and len(words) > 1:
+        words = words[1:]
+    return squeezed(" ".join(w.text for w in words)).strip(" -*:@")

@@ -1,0 +1,102 @@
+"""Line items: the rows of a bill, read in several ways; the way whose sum agrees with the totals is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from idp.document import Document, Kind
+from idp.fields import Extraction, FieldName, LineItem, TaxLine
+from idp.money import decimal_comma
+from pipelines.rows.celled import celled_items
+from pipelines.rows.headed import headed_items
+from pipelines.rows.till import till_items
+
+NEAR = Decimal("0.05")
+"""Sums of lines may miss the total by the rounding of cash."""
+
+_READ = 40_000
+
+
+def line_items(document: Document, extraction: Extraction) -> Extraction:
+    """`extraction` with its lines and with `tax_included` where arithmetic tells; lines known from an e-invoice stay."""
+    if extraction.line_items:
+        return extraction
+    items = _best(document, extraction)
+    included = _tax_included(items, extraction)
+    surer = (
+        tuple(replace(item, confidence=min(0.98, item.confidence + 0.15)) for item in items)
+        if included is not None
+        else items
+    )
+    rated, taxes = _taxes(surer, extraction)
+    return replace(extraction, line_items=rated, tax_included=included, taxes=taxes)
+
+
+def _best(document: Document, extraction: Extraction) -> tuple[LineItem, ...]:
+    """Of the readings of the rows, the one that adds up; else the first that found something."""
+    comma = decimal_comma("\n".join(page.text[:_READ] for page in document.pages[:4]))
+    readings = [headed_items(document, comma=comma), celled_items(document, comma=comma)]
+    if extraction.kind in (Kind.RECEIPT, Kind.OTHER) or not any(readings):
+        readings.append(till_items(document, comma=comma))
+    for items in readings:
+        if items and _adds_up(items, extraction):
+            return items
+    return next((items for items in readings if items), ())
+
+
+def _sum(items: tuple[LineItem, ...]) -> Decimal:
+    return sum((item.amount for item in items if item.amount is not None), Decimal(0))
+
+
+def _adds_up(items: tuple[LineItem, ...], extraction: Extraction) -> bool:
+    total = _sum(items)
+    wanted = (extraction.amount(FieldName.SUBTOTAL), extraction.amount(FieldName.TOTAL))
+    return any(want is not None and abs(total - want) <= NEAR for want in wanted)
+
+
+def _tax_included(items: tuple[LineItem, ...], extraction: Extraction) -> bool | None:
+    """True where the lines add up to the total, False where to the subtotal, None where neither is proven."""
+    if not items:
+        return None
+    lines = _sum(items)
+    total, subtotal = extraction.amount(FieldName.TOTAL), extraction.amount(FieldName.SUBTOTAL)
+    tax = extraction.amount(FieldName.TAX_TOTAL)
+    if total is not None and not tax and abs(lines - total) <= NEAR:
+        return None if tax is None else False
+    if total is not None and abs(lines - total) <= NEAR:
+        return True
+    net = (
+        subtotal
+        if subtotal is not None
+        else total - tax
+        if total is not None and tax is not None
+        else None
+    )
+    if net is not None and abs(lines - net) <= NEAR:
+        return False
+    return None
+
+
+def _taxes(
+    items: tuple[LineItem, ...], extraction: Extraction
+) -> tuple[tuple[LineItem, ...], tuple[TaxLine, ...]]:
+    """Lines without a rate take the one rate of the document; a rate is told from tax and subtotal where they prove it."""
+    taxes = extraction.taxes
+    if len(taxes) == 1 and taxes[0].rate is None:
+        rate = _rate(taxes[0].tax, extraction)
+        taxes = (replace(taxes[0], rate=rate),) if rate is not None else taxes
+    return items, taxes
+
+
+def _rate(tax: Decimal, extraction: Extraction) -> Decimal | None:
+    """The whole or half percentage that makes `tax` of the net, or None."""
+    total = extraction.amount(FieldName.TOTAL)
+    net = extraction.amount(FieldName.SUBTOTAL)
+    if net is None or net == total:
+        net = None if total is None else total - tax
+    if not net or net <= 0 or tax < 0:
+        return None
+    exact = 100 * tax / net
+    rate = (exact * 2).quantize(Decimal(1)) / 2
+    return rate.normalize() + 0 if abs(rate * net / 100 - tax) <= Decimal("0.02") else None
