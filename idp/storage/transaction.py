@@ -75,7 +75,8 @@ class Transaction:
     def insert_new(self, table: Table, values: Mapping[str, Any]) -> bool:
         """Insert a row unless one with its unique values is there; False then."""
         statement = self._insert(table).values(**values).on_conflict_do_nothing()
-        return bool(self.write(statement).rowcount)
+        # What came back tells, since psycopg counts no rows for such an insert.
+        return self.write(statement.returning(*table.primary_key)).first() is not None
 
     def put(self, table: Table, values: Mapping[str, Any]) -> None:
         """Insert a row, or replace the one with its primary key."""

@@ -37,10 +37,10 @@ def s3_endpoint() -> Iterator[str]:
 @pytest.fixture
 def postgres_database(postgres_url: str) -> str:
     """A PostgreSQL database of the test's own, with all tables."""
-    name = f"t{uuid4().hex}"
-    with psycopg.connect(postgres_url.replace("/idp", "/postgres"), autocommit=True) as connection:
+    server, name = postgres_url.rsplit("/", 1)[0], f"t{uuid4().hex}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE idp")
-    return postgres_url.replace("/idp", f"/{name}")
+    return f"{server}/{name}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
