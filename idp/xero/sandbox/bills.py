@@ -188,7 +188,7 @@ class BillRules:
             rate = Decimal(str(sent))
         except InvalidOperation:
             rate = Decimal(0)
-        if not rate.is_finite() or rate <= 0:
+        if not rate.is_finite() or not 0 < rate <= LARGEST:
             wrong.append("CurrencyRate must be greater than zero")
             return Decimal(1)
         return rate
@@ -230,10 +230,13 @@ class BillRules:
 def _told(built: Json, existing: Json | None, paper: Paper) -> tuple[str, str]:
     if existing is None:
         number, name = built[paper.number] or "without number", built["Contact"]["Name"]
-        return "Created", f"{paper.say} {number} from {name} for {built['Total']}."
+        return (
+            "Created",
+            f"{paper.say} {number} from {name} for {built['CurrencyCode']} {built['Total']:,}.",
+        )
     if existing["Status"] != built["Status"]:
         return built["Status"].capitalize(), f"From {existing['Status'].lower()}."
-    return "Edited", f"{paper.say} changed; the total is {built['Total']}."
+    return "Edited", f"{paper.say} changed; the total is {built['Total']:,}."
 
 
 def _without_stale(before: Json, sent: Json) -> Json:

@@ -46,7 +46,7 @@ def ask() -> Response:
     )
     # Browsers hold redirects after a form to form-action too, so the way back must be named.
     page.headers["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
         f"form-action 'self' {target.scheme}://{target.netloc}"
     )
     return page

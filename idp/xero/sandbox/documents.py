@@ -14,6 +14,7 @@ from idp.xero.sandbox.wire import (
     Invalid,
     Json,
     bad_request,
+    dumps,
     envelope,
     errors_of,
     loads,
@@ -34,7 +35,9 @@ def elements(name: str) -> list[Json]:
     """The things in a body: in their collection, or one alone."""
     try:
         body = loads(request.get_data())
-    except ValueError as error:
+        # Half a surrogate pair is JSON, but no text that could be kept.
+        dumps(body).encode()
+    except (ValueError, RecursionError) as error:
         raise bad_request("The request body could not be read as JSON") from error
     found = body.get(name, body) if isinstance(body, dict) else body
     found = [found] if isinstance(found, dict) else found

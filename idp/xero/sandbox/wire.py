@@ -38,7 +38,11 @@ class Invalid(Exception):
 
 def loads(raw: bytes | str) -> Any:
     """Read JSON with every fraction as a Decimal, so that no cent is lost on the way in."""
-    return json.loads(raw, parse_float=Decimal)
+    return json.loads(raw, parse_float=Decimal, parse_constant=_no_number)
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
 
 
 def dumps(value: Any) -> str:
@@ -96,14 +100,21 @@ def out(value: Any) -> Any:
     for key, item in value.items():
         if item is None:
             continue
-        if key in DATES:
-            sent[key] = f"/Date({ms(moment_of(item))}+0000)/"
-            sent[f"{key}String"] = f"{item[:10]}T00:00:00"
-        elif key in MOMENTS:
-            sent[key] = f"/Date({ms(moment_of(item))}+0000)/"
+        if key in DATES + MOMENTS and (written := _written(item)):
+            sent[key] = written
+            if key in DATES:
+                sent[f"{key}String"] = f"{item[:10]}T00:00:00"
         else:
             sent[key] = out(item)
     return sent
+
+
+def _written(value: Any) -> str | None:
+    """A stored date in Xero's notation; None for what a client sent and we never read as a date."""
+    try:
+        return f"/Date({ms(moment_of(value))}+0000)/"
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def envelope(name: str, items: list[Json], now: datetime, pagination: Json | None = None) -> Json:
