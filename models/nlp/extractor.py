@@ -25,6 +25,12 @@ MOST = 8
 class SpacyExtractor:
     """Rules and matchers over a spaCy Doc; needs no trained weights, loads at the first document."""
 
+    def warm(self) -> None:
+        """Load now what the first document would load."""
+        from models.nlp.pipeline import language
+
+        language()
+
     def propose(self, document: Document) -> tuple[Candidate, ...]:
         """Candidates, best first within a field, at most MOST each; none for a document without words."""
         if not any(page.words for page in document.pages):
