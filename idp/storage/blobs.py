@@ -72,6 +72,10 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
+def _for_owner_only(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 class FolderBlobs:
     """`idp.ports.BlobStore` in a folder of this machine."""
 
@@ -85,7 +89,7 @@ class FolderBlobs:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
-                with draft.open("xb") as file:
+                with open(draft, "xb", opener=_for_owner_only) as file:
                     file.write(content)
                     file.flush()
                     os.fsync(file.fileno())

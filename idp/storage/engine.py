@@ -44,7 +44,10 @@ def _open_sqlite(url: URL) -> Engine:
         raise ValueError(
             "several processes share the database: give SQLite a file, as in sqlite:////PATH"
         )
-    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    path = Path(url.database)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
     engine = create_engine(
         url, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None}, max_overflow=15
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -87,4 +88,5 @@ def test_sqlite_is_opened_for_several_at_once_and_keeps_its_keys(tmp_path):
             for name in ("journal_mode", "foreign_keys", "busy_timeout")
         }
     engine.dispose()
+    assert stat.S_IMODE((tmp_path / "idp.sqlite").stat().st_mode) == 0o600
     assert found == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 30_000}
