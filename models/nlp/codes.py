@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from idp.dates import Order, parse_date
-from idp.fields import Candidate, FieldName, FieldSource
+from idp.fields import Candidate, FieldName, FieldSource, Value
 from idp.identifiers import IdKind, bank_account
 from idp.text import plain
 from models.nlp.anchors import Beside, beside, days_at, labelled, numbers_at, text_at
@@ -80,7 +80,7 @@ def _joined(text: str, m: re.Match[str], code: str, end: int) -> tuple[str, int]
 
 def _at(
     key: FieldName,
-    value: object,
+    value: Value,
     place: Beside,
     start: int,
     end: int,
@@ -96,7 +96,7 @@ def _at(
         strip.page,
         strip.box_of(start, end),
         source,
-    )  # type: ignore[arg-type]
+    )
 
 
 def dates(sheet: Sheet, order: Order) -> Iterator[Candidate]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from idp.document import Box, Cell, Document, Table, Word
 from idp.fields import LineItem
-from idp.text import squeezed
 from pipelines.rows.columns import Column, header_of, headings, settled
+from pipelines.rows.description import described
 from pipelines.rows.numbers import Number, fits, number_of
 from pipelines.rows.row import Row, is_carried, is_end
 
@@ -23,9 +23,8 @@ def celled_items(document: Document, *, comma: bool | None) -> tuple[LineItem, .
                 columns = found
             elif columns is None or len(table.rows[0]) != len(columns):
                 continue
-            assert columns is not None  # noqa: S101 - either found here or kept from the table before
             for row in table.rows[start:]:
-                item = _item(row, columns, page.number, comma)
+                item = _item(row, columns or (), page.number, comma)
                 if item is not None:
                     items.append(item)
     return tuple(items)
@@ -74,7 +73,9 @@ def _item(
     quantity, price, rate = (
         numbers.get(c) for c in (Column.QUANTITY, Column.UNIT_PRICE, Column.TAX_RATE)
     )
-    description = squeezed(cells[Column.DESCRIPTION].text) if Column.DESCRIPTION in cells else ""
+    description = (
+        described(cells[Column.DESCRIPTION].text.split()) if Column.DESCRIPTION in cells else ""
+    )
     if amount is None or not description:
         return None
     exact = (

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from idp.document import Box, Word
 from idp.text import plain
@@ -92,9 +93,7 @@ def headings(words: Sequence[Word]) -> tuple[Heading, ...]:
 
 def _close(words: Sequence[Word]) -> bool:
     """Whether words stand near enough to be one heading."""
-    return all(
-        b.box.x0 - a.box.x1 < 0.03 for a, b in zip(words, words[1:], strict=False) if a is not b
-    )
+    return all(b.box.x0 - a.box.x1 < 0.03 for a, b in pairwise(words) if a is not b)
 
 
 def header_of(words: Sequence[Word]) -> tuple[Heading, ...] | None:

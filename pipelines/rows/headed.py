@@ -8,8 +8,10 @@ from decimal import Decimal
 
 from idp.document import Box, Document, Word
 from idp.fields import LineItem
-from idp.text import squeezed
+from idp.money import cents
+from idp.text import plain
 from pipelines.rows.columns import Column, Heading, header_of, headings, settled
+from pipelines.rows.description import described, letters_of
 from pipelines.rows.numbers import Number, fits, meaning, number_of, numbers_in, times
 from pipelines.rows.row import Row, is_carried, is_end, is_noise, pages_of
 
@@ -54,12 +56,39 @@ def _page(rows: Sequence[Row], state: _State, comma: bool | None) -> None:
             continue
         if not state.open:
             continue
-        if is_carried(row):
+        if is_carried(row) or _repeats_headings(row):
             continue
-        if is_end(row) and numbers_in(row.words, comma=comma):
+        if is_end(row) and not _multiplies(row, state, comma):
             _leave(state)
             continue
         _read(row, state, comma)
+
+
+def _repeats_headings(row: Row) -> bool:
+    """A row of nothing but headings and currencies below the header."""
+    bare = [
+        w
+        for w in row.words
+        if plain(w.text) not in ("", "rm", "usd", "eur", "aud", "gbp", "myr", "in")
+    ]
+    if any(c.isdigit() for w in bare for c in w.text):
+        return False
+    return sum(len(h.text.replace(" ", "")) for h in headings(bare)) >= sum(
+        len(plain(w.text)) for w in bare
+    )
+
+
+def _multiplies(row: Row, state: _State, comma: bool | None) -> bool:
+    """Whether quantity and price stand in the row and make its amount, so that it is an item whatever it is called."""
+    _, cells = _split(row, state.headings, comma)
+    q, p, a = (_one(cells, c) for c in (Column.QUANTITY, Column.UNIT_PRICE, Column.AMOUNT))
+    return (
+        q is not None
+        and p is not None
+        and a is not None
+        and q is not a
+        and fits(q.value, p.value, a.value)
+    )
 
 
 def _with_second(header: tuple[Heading, ...], below: Row | None) -> tuple[Heading, ...]:
@@ -77,12 +106,18 @@ def _with_second(header: tuple[Heading, ...], below: Row | None) -> tuple[Headin
 def _leave(state: _State) -> None:
     """The table ends: rows of text still waiting belong to the last item."""
     if state.pending and state.found:
-        _append(state.found[-1], state.pending[:2])
+        _append(state.found[-1], state.pending)
     state.pending, state.open = [], False
 
 
 def _append(found: _Found, rows: Iterable[Row]) -> None:
+    """Join rows to an item as long as they follow it without a gap."""
     for row in rows:
+        above = found.boxes[-1]
+        if row.page != found.row.page or row.box.y0 - above.y1 > 0.9 * max(
+            row.box.height, above.height
+        ):
+            return
         found.words += [w.text for w in row.words]
         found.boxes.append(row.box)
 
@@ -90,36 +125,40 @@ def _append(found: _Found, rows: Iterable[Row]) -> None:
 def _read(row: Row, state: _State, comma: bool | None) -> None:
     text, cells = _split(row, state.headings, comma)
     if not _has_amount(cells):
-        if _is_far(row, state) or is_noise(row) or (not state.found and is_end(row)):
-            _leave(state)
-        elif any(c.isalpha() for c in row.text):
-            state.pending.append(replace_words(row, text))
-            state.last = row
+        _read_text(row, text, state)
         return
     found = _Found([w.text for w in text], cells, row, [row.box])
-    letters = sum(c.isalpha() for w in text for c in w.text)
-    if letters < 3 and state.pending:
+    says = sum(letters_of(w.text) for w in text)
+    if says < 3 and state.pending:
         above, state.pending = state.pending[-2:], []
-        found.words = [w.text for r in above for w in r.words] + _names(text)
-        found.boxes += [r.box for r in above]
-    elif state.pending and state.found:
-        previous = state.found[-1]
-        _append(previous, state.pending[:3])
-        state.pending = []
+        found.words = [w.text for r in above for w in r.words]
+        found.boxes = [*(r.box for r in above), row.box]
+    elif state.pending and state.found and state.found[-1].row.page == row.page:
+        _append(state.found[-1], state.pending[:3])
     elif state.pending:
         found.words = [w.text for r in state.pending[-1:] for w in r.words] + found.words
-        state.pending = []
+    elif says < 3:
+        found.words = []
+    state.pending = []
     state.found.append(found)
     state.last = row
 
 
-def replace_words(row: Row, words: Sequence[Word]) -> Row:
-    return replace(row, words=tuple(words)) if words else row
-
-
-def _names(text: Sequence[Word]) -> list[str]:
-    """Words of a row that say something: article codes are left out."""
-    return [w.text for w in text if not w.text.strip("#-*").isdigit()]
+def _read_text(row: Row, text: Sequence[Word], state: _State) -> None:
+    """A row without amounts: text of the item above that has none yet, else kept until the next item shows whose it is."""
+    if _is_far(row, state) or is_noise(row) or (not state.found and is_end(row)):
+        _leave(state)
+        return
+    if sum(letters_of(w.text) for w in text or row.words) < 2:
+        return
+    kept = replace(row, words=tuple(text)) if text else row
+    last = state.found[-1] if state.found else None
+    if last is not None and not last.words and last is not None and not state.pending:
+        last.words = [w.text for w in kept.words]
+        last.boxes.append(row.box)
+    else:
+        state.pending.append(kept)
+    state.last = row
 
 
 def _is_far(row: Row, state: _State) -> bool:
@@ -139,59 +178,58 @@ def _split(
     row: Row, heads: tuple[Heading, ...], comma: bool | None
 ) -> tuple[list[Word], dict[Column, list[Number]]]:
     """The row's text, and its numbers under the heading each stands under."""
-    text: list[Word] = []
     cells: dict[Column, list[Number]] = {}
-    for at, word in enumerate(row.words):
-        head = _head_of(word, heads)
-        number = number_of(word, comma=comma)
-        pair = times(word)
-        if pair and head is not None:
-            cells.setdefault(Column.QUANTITY, []).append(Number(pair[0], word.box, word.text))
-            cells.setdefault(Column.UNIT_PRICE, []).append(
-                Number(pair[1], word.box, word.text, money=True)
-            )
-        elif (
-            number is not None
-            and head is not None
-            and head.column.numeric
-            and not _in_text(row.words, at, heads, head)
-        ):
-            cells.setdefault(head.column, []).append(number)
-        elif head is not None and (
-            head.column is Column.DESCRIPTION
-            or (
-                head.column.numeric
-                and number is None
-                and len(word.text) > 2
-                and _left_of_numbers(word, heads)
-            )
-        ):
-            text.append(word)
+    chunks: list[list[Word]] = []
+    for segment in row.segments:
+        chunks.append([])
+        for word in segment:
+            if _is_cell(word, segment, heads, cells, comma):
+                chunks.append([])
+            else:
+                chunks[-1].append(word)
+    text = [w for chunk in chunks if chunk and _is_description(chunk, heads) for w in chunk]
     return text, cells
 
 
-def _left_of_numbers(word: Word, heads: tuple[Heading, ...]) -> bool:
-    """Text that runs from the description into the next column."""
-    return word.box.x0 < min(
-        (h.box.x0 for h in heads if h.column.numeric and h.column is not Column.QUANTITY),
-        default=1.0,
-    )
-
-
-def _in_text(words: Sequence[Word], at: int, heads: tuple[Heading, ...], head: Heading) -> bool:
-    """Whether a number is part of the description: it stands close behind a word, left of its heading."""
-    word = words[at]
-    if at == 0 or word.box.x1 > head.box.x0 - 0.01:
+def _is_cell(
+    word: Word,
+    segment: Sequence[Word],
+    heads: tuple[Heading, ...],
+    cells: dict[Column, list[Number]],
+    comma: bool | None,
+) -> bool:
+    """Put `word` into the cell of its heading, where it is a number that stands under one."""
+    pair = times(word)
+    head = _numeric_head(word, heads)
+    if pair:
+        cells.setdefault(Column.QUANTITY, []).append(Number(pair[0], word.box, word.text))
+        price = Number(pair[1], word.box, word.text, money=True)
+        cells.setdefault(Column.UNIT_PRICE, []).append(price)
+        return True
+    number = number_of(word, comma=comma)
+    if number is None or head is None or _in_text(word, segment, head):
         return False
-    before = words[at - 1]
-    return any(c.isalpha() for c in before.text) and word.box.x0 - before.box.x1 < 0.012
+    if number.percent and head.column not in (Column.TAX_RATE, Column.DISCOUNT):
+        return False
+    if head.column is Column.QUANTITY and number.money and Column.QUANTITY in cells:
+        return False
+    cells.setdefault(head.column, []).append(number)
+    return True
 
 
-def _head_of(word: Word, heads: tuple[Heading, ...]) -> Heading | None:
-    """The heading that `word` stands under: the one it overlaps or whose edge or middle is nearest."""
+def _in_text(word: Word, segment: Sequence[Word], head: Heading) -> bool:
+    """Whether a number is part of the description: it stands close behind a word, left of its heading."""
+    at = segment.index(word)
+    if head.column.numeric and word.box.x1 > head.box.x0 - 0.01:
+        return False
+    return at > 0 and any(c.isalpha() for c in segment[at - 1].text)
+
+
+def _numeric_head(word: Word, heads: tuple[Heading, ...]) -> Heading | None:
+    """The numeric heading that `word` stands under, unless another heading is nearer or all are far."""
     best: Heading | None = None
-    least = 1.0
-    for at, head in enumerate(heads):
+    least = 0.07
+    for head in heads:
         overlap = min(word.box.x1, head.box.x1) - max(word.box.x0, head.box.x0)
         near = min(
             abs(word.box.x1 - head.box.x1),
@@ -199,18 +237,24 @@ def _head_of(word: Word, heads: tuple[Heading, ...]) -> Heading | None:
             abs(word.box.centre[0] - head.box.centre[0]),
         )
         distance = near - (0.5 if overlap > 0 else 0.0)
-        if not head.column.numeric and word.box.x0 >= head.box.x0 - 0.03:
-            right = heads[at + 1].box.x0 if at + 1 < len(heads) else 1.0
-            if word.box.x1 <= right - 0.005:
-                distance = min(
-                    distance,
-                    -0.2
-                    if number_of(word, comma=None) is None or head.column is Column.IGNORED
-                    else 0.0,
-                )
         if distance < least:
             best, least = head, distance
-    return best
+    return best if best is not None and best.column.numeric else None
+
+
+def _is_description(chunk: Sequence[Word], heads: tuple[Heading, ...]) -> bool:
+    """Whether text belongs to the description: under its heading, or left of the amounts and under no other heading."""
+    box = Box.around(w.box for w in chunk)
+    over = {h: min(box.x1, h.box.x1) - max(box.x0, h.box.x0) for h in heads}
+    named = next((h for h in heads if h.column is Column.DESCRIPTION), None)
+    others = [h for h in heads if h is not named]
+    if named is not None and over[named] > 0:
+        return over[named] >= max((over[h] for h in others), default=0.0) - 0.02
+    covered = [h for h in others if over[h] > 0.3 * min(h.box.width, box.width)]
+    if any(h.column is Column.IGNORED or box.x0 > h.box.x0 - 0.02 for h in covered):
+        return False
+    last = max((h.box.x0 for h in heads if h.column.numeric), default=1.0)
+    return box.x0 < last and sum(letters_of(w.text) for w in chunk) > 1
 
 
 def _one(cells: dict[Column, list[Number]], column: Column) -> Number | None:
@@ -227,18 +271,18 @@ def _item(found: _Found) -> LineItem | None:
     rate, tax = _one(cells, Column.TAX_RATE), _one(cells, Column.TAX_AMOUNT)
     if rate is not None and rate.money and not rate.percent:
         rate, tax = None, rate
-    description = squeezed(" ".join(found.words)).strip(" -*:|")
+    description = described(found.words)
     q, p, a = (None if n is None else n.value for n in (quantity, price, amount))
     q, p, a = _mended(q, p, a, found)
-    if a is None and (q is None or p is None):
-        return None
-    if a == 0 and not description:
+    if a is None and q is not None and p is not None:
+        a = cents(q * p)
+    if a is None or (a == 0 and not description):
         return None
     return LineItem(
         description,
         q,
         p,
-        a if a is not None else q * p if q is not None and p is not None else None,
+        a,
         rate.value if rate is not None and 0 <= rate.value <= 40 else None,
         None if tax is None else tax.value,
         found.row.page,

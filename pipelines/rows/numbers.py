@@ -78,7 +78,8 @@ def fits(quantity: Decimal, price: Decimal, amount: Decimal) -> bool:
 
 def meaning(numbers: Sequence[Number]) -> Sums:
     """Quantity, price and amount among the numbers of a row without headings: the last with cents is the amount, and what
-    multiplies to it are quantity and price."""
+    multiplies to it are quantity and price.
+    """
     plain = [n for n in numbers if not n.percent]
     money = [n for n in plain if n.money]
     if not money:

@@ -1,4 +1,4 @@
-"""One row of print with what it is: an item, part of a description, a sum, or the end of the items."""
+"""One row of print over the whole page, and whether it is a sum, carried over, or none of the items' business."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from idp.document import Box, Document, Page, Word
 from idp.text import plain
 from pipelines.stages.parse_layout import rows_of
 
-_ENDS = tuple(
-    "subtotal sub total nettotal grandtotal totalamount total totaldue amountdue balancedue zwischensumme gesamtbetrag gesamtsumme summe rechnungsbetrag nettobetrag soustotal totalht totalttc netapayer "
-    "jumlah tax gst vat salestax mwst ust tva cash change rounding visa mastercard tendered itemcount noofitem totalqty totalitem qty totalquantity amountpayable netamount gesamt nettosumme zzgl umsatzsteuer "
-    "amountpaid balance shipping freight taxable total(rm) payment card tunai baki bruttobetrag zahlbetrag cgst sgst igst addgst serviceharge servicecharge svcchg svccharge roundoff tip "
-    "previousunpaid creditcard debitcard nett roundadj adjustment excludedgst totalsales totalexcl totalincl montant warenwert discounttotal totaldiscount endbetrag versand gesamtnetto steuer totals items: portofrais fraisdeport".split()
+_END_WORDS = (
+    "subtotal|sub total|total|grand total|net total|net|nett|balance|amount due|amount payable|amount paid|amount|zwischensumme|"
+    "gesamtbetrag|gesamtsumme|gesamt|summe|rechnungsbetrag|nettobetrag|bruttobetrag|zahlbetrag|endbetrag|warenwert|zzgl|steuer|"
+    "sous total|montant|net a payer|jumlah|tunai|baki|tax|gst|vat|hst|sst|mwst|ust|umsatzsteuer|tva|cgst|sgst|igst|sales tax|cash|change|"
+    "rounding|round|visa|mastercard|master card|credit card|debit card|card|tendered|payment|paid|item count|no of item|number of item|"
+    "qty total|total qty|tot qty|shipping|freight|taxable|service charge|svc|service tax|tip|gratuity|previous|excluded|excl|incl|add gst|plus gst|"
+    "versand|frais de port|adjustment|roundoff|thank you|received|points|member|deposit|credits applied|discount total|total discount"
 )
+_ENDS = tuple(sorted({plain(w) for w in _END_WORDS.split("|")}, key=len, reverse=True))
+_MONEY = frozenset(("rm", "myr", "usd", "aud", "nzd", "gbp", "eur", "sgd", "inr", "rs", "a", "s"))
 _CARRIED = re.compile(
     r"\b(?:carried|brought) (?:forward|over)\b|\bc/f\b|\bb/f\b|\bübertrag\b|\bà? ?reporter\b|\breport\b(?=\s+[\d.,]+$)|\bcontinued\b|\bpage \d+ of \d+",
     re.IGNORECASE,
@@ -28,26 +32,36 @@ _NOISE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Words on one baseline over the whole width of a page."""
+    """Words on one baseline over the whole width of a page; `aspect` is the page's height over its width."""
 
     page: int
     words: tuple[Word, ...]
     box: Box
+    aspect: float = 1.4
 
     @property
     def text(self) -> str:
         return " ".join(w.text for w in self.words)
 
     @property
-    def lead(self) -> str:
-        """The row's letters before its first amount, plain."""
-        return plain(re.split(r"\d+[.,]\d\d", self.text, maxsplit=1)[0])
+    def segments(self) -> tuple[tuple[Word, ...], ...]:
+        """The words in groups, parted where a gap is as wide as a column's."""
+        groups: list[list[Word]] = []
+        for word in self.words:
+            last = groups[-1][-1] if groups else None
+            gap = max(word.box.height, last.box.height if last else 0) * self.aspect
+            if last is None or word.box.x0 - last.box.x1 > gap:
+                groups.append([word])
+            else:
+                groups[-1].append(word)
+        return tuple(tuple(g) for g in groups)
 
 
 def rows_in(page: Page, *, most: int = 4_000) -> tuple[Row, ...]:
     """The page's rows from top to bottom; what lies beyond `most` words is left out."""
+    aspect = page.height / page.width if page.width else 1.4
     lines = rows_of(page.words[:most], page.width, page.height)
-    return tuple(Row(page.number, line.words, line.box) for line in lines)
+    return tuple(Row(page.number, line.words, line.box, aspect) for line in lines)
 
 
 def pages_of(document: Document, *, most: int = 40) -> Iterator[tuple[Row, ...]]:
@@ -59,9 +73,23 @@ def pages_of(document: Document, *, most: int = 40) -> Iterator[tuple[Row, ...]]
 
 def is_end(row: Row) -> bool:
     """Whether the row is a total, a tax, a payment: no item."""
-    lead = re.sub(r"[\d%]+", "", row.lead)
-    return lead.startswith(_ENDS) or plain(row.text).startswith(
-        ("gstsummary", "taxsummary", "gstanalysis")
+    if not any(c.isdigit() for c in row.text):
+        return plain(row.text) in _ENDS or plain(row.text).startswith(
+            ("gstsummary", "taxsummary", "gstanalysis")
+        )
+    return any(_names_a_sum(segment) for segment in row.segments)
+
+
+def _names_a_sum(words: tuple[Word, ...]) -> bool:
+    """Whether these words begin with the name of a sum and say little more; "total" may stand anywhere."""
+    letters = [
+        p for p in (re.sub(r"\d", "", plain(w.text)) for w in words) if p and p not in _MONEY
+    ]
+    said = "".join(letters)
+    if "total" in letters and len(letters) <= 6:
+        return True
+    return any(
+        said.startswith(end) and len(said) <= len(end) + 12 for end in _ENDS if said[:2] == end[:2]
     )
 
 

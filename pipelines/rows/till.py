@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from idp.document import Box, Document
 from idp.fields import LineItem
-from idp.text import squeezed
+from pipelines.rows.description import described, letters_of
 from pipelines.rows.numbers import Sums, meaning, number_of, numbers_in
 from pipelines.rows.row import Row, is_carried, is_end, is_noise, pages_of
 
@@ -30,7 +30,7 @@ def till_items(document: Document, *, comma: bool | None) -> tuple[LineItem, ...
 def _body(rows: Sequence[Row]) -> list[Row]:
     """The rows between the head of the receipt and its totals."""
     first_sum = next(
-        (n for n, row in enumerate(rows) if is_end(row) and re.search(r"\d[.,]\d", row.text)),
+        (n for n, row in enumerate(rows) if is_end(row) and re.search(r"\d", row.text)),
         len(rows),
     )
     start = max((n + 1 for n, row in enumerate(rows[:first_sum]) if _heads(row)), default=0)
@@ -76,11 +76,11 @@ def _items(rows: Sequence[Row], comma: bool | None) -> list[LineItem]:
             else:
                 sums = Sums(q, p, q * p)
         text, boxes = letters, [row.box]
-        if sum(c.isalpha() for c in text) < 3 and waiting:
-            text = squeezed(" ".join([*(_text(r) for r in waiting[-1:]), text]))
+        if sum(letters_of(w) for w in text.split()) < 3 and waiting:
+            text = _text(waiting[-1])
             boxes.append(waiting[-1].box)
         waiting = []
-        if text:
+        if sum(c.isalpha() for c in text) > 1:
             items.append(
                 LineItem(
                     text,
@@ -108,4 +108,4 @@ def _text(row: Row) -> str:
         words.pop()
     if words and number_of(words[0], comma=None) is not None and len(words) > 1:
         words = words[1:]
-    return squeezed(" ".join(w.text for w in words)).strip(" -*:@")
+    return described([w.text for w in words])

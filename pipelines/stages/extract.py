@@ -85,6 +85,7 @@ def _ranked(candidates: Iterable[Candidate]) -> Ranked:
 def _chosen(ranked: Ranked) -> Iterator[Field]:
     sums = _sums(ranked)
     for name in FieldName:
+        chosen: Candidate | None
         if name in sums:
             chosen = sums[name]
         elif name in (FieldName.SUBTOTAL, FieldName.TAX_TOTAL, FieldName.TOTAL) or not ranked.get(

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from idp.document import Document, Kind
 from idp.fields import Extraction, FieldName, LineItem, TaxLine
-from idp.money import decimal_comma
+from idp.money import cents, decimal_comma
 from pipelines.rows.celled import celled_items
 from pipelines.rows.headed import headed_items
 from pipelines.rows.till import till_items
@@ -29,8 +29,29 @@ def line_items(document: Document, extraction: Extraction) -> Extraction:
         if included is not None
         else items
     )
-    rated, taxes = _taxes(surer, extraction)
-    return replace(extraction, line_items=rated, tax_included=included, taxes=taxes)
+    complete = tuple(_complete(item) for item in surer)
+    return replace(extraction, line_items=complete, tax_included=included, taxes=_taxes(extraction))
+
+
+def _complete(item: LineItem) -> LineItem:
+    """Quantity or unit price that the other two numbers imply; a line that counts nothing is one of its amount."""
+    q, p, a = item.quantity, item.unit_price, item.amount
+    if a is None:
+        return item
+    if q is None and p is None:
+        return replace(item, quantity=Decimal(1), unit_price=a)
+    if p is None and q:
+        exact = (a / q).quantize(Decimal("0.0001"))
+        return replace(item, unit_price=cents(exact) if cents(exact) == exact else exact)
+    if q is None and p:
+        times = a / p
+        whole = times.quantize(Decimal(1))
+        return (
+            replace(item, quantity=whole)
+            if abs(times - whole) < Decimal("0.001") and whole
+            else item
+        )
+    return item
 
 
 def _best(document: Document, extraction: Extraction) -> tuple[LineItem, ...]:
@@ -39,10 +60,43 @@ def _best(document: Document, extraction: Extraction) -> tuple[LineItem, ...]:
     readings = [headed_items(document, comma=comma), celled_items(document, comma=comma)]
     if extraction.kind in (Kind.RECEIPT, Kind.OTHER) or not any(readings):
         readings.append(till_items(document, comma=comma))
+    readings = [_first_copy(items) for items in readings]
     for items in readings:
-        if items and _adds_up(items, extraction):
-            return items
-    return next((items for items in readings if items), ())
+        part = _part_that_adds_up(items, extraction)
+        if part:
+            return part
+    return min(
+        (items for items in readings if items),
+        key=lambda items: _miss(items, extraction),
+        default=(),
+    )
+
+
+def _miss(items: tuple[LineItem, ...], extraction: Extraction) -> Decimal:
+    """How far the lines are from the total, in tenths of it, so that the first reading wins among those about as far."""
+    total = extraction.amount(FieldName.TOTAL)
+    if not total:
+        return Decimal(0)
+    return (10 * abs(_sum(items) - total) / abs(total)).quantize(Decimal(1))
+
+
+def _first_copy(items: tuple[LineItem, ...]) -> tuple[LineItem, ...]:
+    """The lines of the first page where every later page prints the same lines again."""
+    pages: dict[int | None, list[tuple[str, Decimal | None]]] = {}
+    for item in items:
+        pages.setdefault(item.page, []).append((item.description, item.amount))
+    copies = list(pages.values())
+    if len(copies) < 2 or any(copy != copies[0] for copy in copies):
+        return items
+    return items[: len(copies[0])]
+
+
+def _part_that_adds_up(items: tuple[LineItem, ...], extraction: Extraction) -> tuple[LineItem, ...]:
+    """All lines where they add up, else the first so many that do: what follows them are sums and payments."""
+    for end in range(len(items), 0, -1):
+        if _adds_up(items[:end], extraction):
+            return items[:end]
+    return ()
 
 
 def _sum(items: tuple[LineItem, ...]) -> Decimal:
@@ -78,15 +132,13 @@ def _tax_included(items: tuple[LineItem, ...], extraction: Extraction) -> bool |
     return None
 
 
-def _taxes(
-    items: tuple[LineItem, ...], extraction: Extraction
-) -> tuple[tuple[LineItem, ...], tuple[TaxLine, ...]]:
-    """Lines without a rate take the one rate of the document; a rate is told from tax and subtotal where they prove it."""
+def _taxes(extraction: Extraction) -> tuple[TaxLine, ...]:
+    """The taxes, with the rate that tax and net prove where none is printed."""
     taxes = extraction.taxes
     if len(taxes) == 1 and taxes[0].rate is None:
         rate = _rate(taxes[0].tax, extraction)
-        taxes = (replace(taxes[0], rate=rate),) if rate is not None else taxes
-    return items, taxes
+        return (replace(taxes[0], rate=rate),) if rate is not None else taxes
+    return taxes
 
 
 def _rate(tax: Decimal, extraction: Extraction) -> Decimal | None:

@@ -12,6 +12,7 @@ from idp.document import Document, Page, PageSource, Remark, Upload
 from idp.errors import NeedsHuman, Rejected
 from idp.ports import EInvoiceReader, Limits, OcrEngine, PageRenderer, TextLayer
 from pipelines.stages.receive import PDF, XML, can_be_shown
+from pipelines.stages.upright import upright
 
 if TYPE_CHECKING:
     from idp.ports import Picture
@@ -85,7 +86,9 @@ def _with_ocr(
             if upload.media_type != PDF:
                 page = replace(page, width=picture.shape[1], height=picture.shape[0])
             words = ocr.words(picture)
-            read[number] = replace(page, words=words, source=PageSource.OCR, engine=ocr.name)
+            read[number] = upright(
+                replace(page, words=words, source=PageSource.OCR, engine=ocr.name)
+            )
     except NeedsHuman as missing:
         if needed and len(bare) == len(pages):
             raise
