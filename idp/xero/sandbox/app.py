@@ -94,7 +94,7 @@ def create_sandbox(
     app.register_error_handler(HTTPException, _http_error)
     app.after_request(_mark)
     # Threads come and go with the requests; so do their connections.
-    app.teardown_appcontext(lambda _error: state.close())
+    app.teardown_appcontext(lambda _error: state.release())
     app.add_url_rule(
         "/healthz", view_func=lambda: {"status": "ok", "company": state.organisation["Name"]}
     )

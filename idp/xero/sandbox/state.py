@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,6 +74,7 @@ class SandboxState:
         self.path = path
         self.now = now
         self._local = threading.local()
+        self._home = threading.get_ident()
         self._writing = threading.RLock()
         path.parent.mkdir(parents=True, exist_ok=True)
         with self.write():
@@ -80,20 +82,32 @@ class SandboxState:
                 self.db.execute(statement)
             if not self.all("Organisations"):
                 self._fill(seed or SAMPLES / f"{company}.json")
+        weakref.finalize(self, self.db.close)
 
     @property
     def db(self) -> sqlite3.Connection:
         found = getattr(self._local, "db", None)
         if found is None:
-            found = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+            found = sqlite3.connect(
+                self.path, timeout=30, isolation_level=None, check_same_thread=False
+            )
             found.execute("PRAGMA journal_mode=WAL")
             # FULL: an answer given is on the disk, even where the machine loses its power.
             found.execute("PRAGMA synchronous=FULL")
             self._local.db = found
         return cast("sqlite3.Connection", found)
 
+    def release(self) -> None:
+        """Close the connection of a thread that came for one request.
+
+        The connection of the thread that opened the state stays: SQLite tidies its log away when
+        the last one goes, which would cost every request a write of the whole.
+        """
+        if threading.get_ident() != self._home:
+            self.close()
+
     def close(self) -> None:
-        """Close this thread's connection; other threads close theirs as they end."""
+        """Close this thread's connection."""
         found = getattr(self._local, "db", None)
         if found is not None:
             found.close()

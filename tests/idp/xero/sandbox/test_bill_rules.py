@@ -2,9 +2,10 @@ import pytest
 from sandboxes import HARBOUR_PAPER, a_bill_line, a_sandbox, changed, said
 
 
-@pytest.fixture
-def sandbox(tmp_path):
-    return a_sandbox(tmp_path)
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory):
+    """One for all: what is refused leaves nothing behind, and no test here counts bills."""
+    return a_sandbox(tmp_path_factory.mktemp("sandbox"))
 
 
 def contact(sandbox, name):
