@@ -6,8 +6,7 @@ from typing import Any
 
 import structlog
 from celery import Celery
-from kombu import Exchange
-from kombu import Queue as KombuQueue
+from kombu import Exchange, Queue
 from kombu.exceptions import OperationalError
 
 from idp.config import Settings
@@ -23,7 +22,7 @@ def make_app(settings: Settings) -> Celery:
     app = Celery("idp", broker=settings.broker_url)
     app.conf.update(
         task_queues=[
-            KombuQueue(name, Exchange(name, type="direct"), routing_key=name) for name in QUEUES
+            Queue(name, Exchange(name, type="direct"), routing_key=name) for name in QUEUES
         ],
         task_default_queue="default",
         task_default_exchange="default",

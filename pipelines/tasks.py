@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import structlog
 from celery import Celery
+from celery.platforms import SecurityWarning
 from celery.signals import worker_process_init, worker_ready
 
 from idp.config import Settings
@@ -97,6 +99,9 @@ def worker(
 ) -> None:
     """Run a worker until it is told to stop; models are loaded after the fork, once a process."""
     set_up_logging(settings)
+    warnings.filterwarnings(
+        "ignore", category=SecurityWarning
+    )  # tasks carry JSON, so no message can run code
     app = make_app(settings)
     services = register(app, settings)
 
@@ -115,13 +120,12 @@ def worker(
     options = [
         "--pool=prefork",
         f"--concurrency={count}",
+        "--quiet",
         "--without-gossip",
         "--without-mingle",
         "--without-heartbeat",
     ]
-    app.worker_main(
-        ["worker", f"--queues={','.join(queues)}", f"--loglevel={settings.log_level}", *options]
-    )
+    app.worker_main(["worker", f"--queues={','.join(queues)}", "--loglevel=WARNING", *options])
 
 
 def beat(settings: Settings) -> None:
@@ -143,4 +147,4 @@ def beat(settings: Settings) -> None:
     }
     app.conf.beat_sync_every = 1  # the schedule's file shows that beat is alive
     app.conf.beat_schedule_filename = str(settings.home / "beat.schedule")
-    app.Beat(loglevel=settings.log_level, quiet=True, max_interval=every).run()
+    app.Beat(loglevel="WARNING", quiet=True, max_interval=every).run()

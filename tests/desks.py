@@ -119,7 +119,9 @@ class FakeReader:
     def count(self, content: bytes, media_type: str) -> int:
         return 1
 
-    def preview(self, content: bytes, media_type: str, number: int, *, width: int) -> bytes:
+    def preview(
+        self, content: bytes, media_type: str, number: int, *, width: int, turn: int = 0
+    ) -> bytes:
         return b"RIFF%d" % width
 
     def as_pdf(self, content: bytes, media_type: str) -> bytes:

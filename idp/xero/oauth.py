@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import urllib3
 from urllib3.util import Timeout, make_headers
@@ -130,7 +131,9 @@ class Tokens:
     ) -> urllib3.BaseHTTPResponse:
         accept = {"Accept": "application/json", **headers}
         try:
-            return self._http.request(
+            if form is None:
+                return self._http.request(method, url, headers=accept)
+            return self._http.request_encode_body(
                 method, url, headers=accept, fields=form, encode_multipart=False
             )
         except urllib3.exceptions.HTTPError as error:

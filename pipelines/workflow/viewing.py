@@ -29,7 +29,10 @@ def original(document_id: str, *, services: Services, actor: Actor) -> tuple[byt
 def page_picture(
     document_id: str, number: int, *, services: Services, actor: Actor, width: int = 1000
 ) -> bytes:
-    """Page `number` (from 1) as WebP, made once and kept. Raises Rejected (`not_found`) where there is no such page."""
+    """Page `number` (from 1) as WebP, upright; made once and kept as soon as reading has found which way is up.
+
+    Raises Rejected (`not_found`) where there is no such page.
+    """
     row = _row(document_id, services, actor)
     wanted = next((w for w in WIDTHS if w >= width), WIDTHS[-1])
     key = picture_key(row.sha256, number, wanted)
@@ -37,15 +40,21 @@ def page_picture(
         return services.blobs.get(key)
     if row.pages and not 1 <= number <= row.pages:
         raise Rejected("not_found", f"This document has {row.pages} pages.")
+    read = _document(row, services)
+    turn = next((page.turn for page in read.pages if page.number == number), 0) if read else 0
     content = services.blobs.get(original_key(row.sha256))
-    picture = services.renderer.preview(content, row.media_type, number, width=wanted)
-    services.blobs.put(key, picture)
+    picture = services.renderer.preview(content, row.media_type, number, width=wanted, turn=turn)
+    if read:
+        services.blobs.put(key, picture)
     return picture
 
 
 def document_of(document_id: str, *, services: Services, actor: Actor) -> Document | None:
     """The document with its words and boxes, or None before it was read."""
-    row = _row(document_id, services, actor)
+    return _document(_row(document_id, services, actor), services)
+
+
+def _document(row: DocumentRow, services: Services) -> Document | None:
     with services.unit_of_work() as uow:
         payload = uow.documents.step(row.id, "document", READING_VERSION)
     return None if payload is None else load(payload, Document)
