@@ -8,16 +8,32 @@ from __future__ import annotations
 
 import os
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import OperationalError
+
+from idp.errors import Retryable
 
 BUSY_SECONDS = 30
 """How long a writer on SQLite waits for another."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Raises Retryable (`database_away`) where the database cannot be reached, stays locked, or cannot be written."""
+    try:
+        yield
+    except (OperationalError, OSError) as error:
+        cause = error.orig if isinstance(error, OperationalError) else error
+        why = (str(cause).splitlines() or [type(cause).__name__])[0]
+        raise Retryable("database_away", f"The database does not answer: {why}") from error
 
 
 def database_url(url: str) -> URL:
@@ -29,7 +45,7 @@ def database_url(url: str) -> URL:
 
 
 def open_database(url: str) -> Engine:
-    """An engine for `url`, safe for threads and after a fork; a SQLite file's folder is made."""
+    """An engine for `url`, safe for threads and after a fork; a SQLite file and its folder are made where missing."""
     parsed = database_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = _open_sqlite(parsed)
@@ -45,9 +61,10 @@ def _open_sqlite(url: URL) -> Engine:
             "several processes share the database: give SQLite a file, as in sqlite:////PATH"
         )
     path = Path(url.database)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        path.touch(mode=0o600)
+    with told():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)
     engine = create_engine(
         url, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None}, max_overflow=15
     )
@@ -80,10 +97,10 @@ def head_revision() -> str:
 
 
 def current_revision(url: str) -> str | None:
-    """The version of the tables in the database at `url`; None where there are none yet."""
+    """The version of the tables in the database at `url`, None where there are none yet. Raises Retryable."""
     engine = open_database(url)
     try:
-        with engine.connect() as connection:
+        with told(), engine.connect() as connection:
             return _revision(connection)
     finally:
         engine.dispose()
@@ -97,10 +114,10 @@ def _revision(connection: Connection) -> str | None:
 
 
 def upgrade(url: str) -> None:
-    """Bring the tables at `url` to the newest version, all or nothing; several may try at once."""
+    """Bring the tables at `url` to the newest version, all or nothing; several may try at once. Raises Retryable."""
     engine = open_database(url)
     try:
-        with engine.connect() as connection:
+        with told(), engine.connect() as connection:
             if _revision(connection) == head_revision():
                 return
             connection.rollback()

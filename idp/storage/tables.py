@@ -136,8 +136,8 @@ documents = Table(
     Column("not_before", Moment),
     Column("rung_at", Moment),
     Column("attempts", Integer, nullable=False),
-    # One row for the same bytes, whatever e-mail they came in; `part` tells apart what one file held.
-    UniqueConstraint("organisation_id", "sha256", "part"),
+    # The same bytes are one document, whatever they came in and however many come at once.
+    UniqueConstraint("organisation_id", "sha256"),
     UniqueConstraint("organisation_id", "id"),
     Index(None, "organisation_id", "status", "created_at"),
     Index(None, "organisation_id", "created_at"),

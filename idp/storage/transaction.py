@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Engine, Executable, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError
 
-from idp.errors import Retryable
+from idp.storage.engine import told
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -41,14 +40,10 @@ class Transaction:
     def _run(
         self, statement: Executable, rows: Sequence[Mapping[str, Any]] | None = None
     ) -> AnyResult:
-        try:
+        with told():
             if self._connection is None:
                 self._connection = self._engine.connect()
             return self._connection.execute(statement, rows)
-        except OperationalError as error:
-            raise Retryable(
-                "database_away", "The database does not answer. Try again in a moment."
-            ) from error
 
     def rows(self, query: Executable) -> Sequence[AnyRow]:
         return self._run(query).all()
@@ -90,7 +85,8 @@ class Transaction:
 
     def commit(self) -> None:
         if self._connection is not None:
-            self._connection.commit()
+            with told():
+                self._connection.commit()
         self._writing = False
 
     def close(self) -> None:

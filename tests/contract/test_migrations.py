@@ -11,8 +11,10 @@ import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from rows import Bells
 from sqlalchemy import inspect
 
+from idp.errors import Retryable
 from idp.storage.engine import (
     current_revision,
     database_url,
@@ -21,6 +23,7 @@ from idp.storage.engine import (
     upgrade,
 )
 from idp.storage.tables import metadata
+from idp.storage.unit_of_work import UnitOfWork
 
 pytestmark = pytest.mark.contract
 
@@ -90,3 +93,20 @@ def test_sqlite_is_opened_for_several_at_once_and_keeps_its_keys(tmp_path):
     engine.dispose()
     assert stat.S_IMODE((tmp_path / "idp.sqlite").stat().st_mode) == 0o600
     assert found == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 30_000}
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://me@127.0.0.1:1/idp", "sqlite:////proc/nobody/idp.sqlite"]
+)
+def test_a_database_that_is_away_is_said_in_a_sentence(url):
+    for attempt in (upgrade, current_revision):
+        with pytest.raises(Retryable, match=r"The database does not answer: .") as found:
+            attempt(url)
+        assert found.value.code == "database_away"
+
+
+def test_a_query_without_its_database_may_be_tried_again(tmp_path):
+    engine = open_database(f"sqlite:///{tmp_path / 'idp.sqlite'}")
+    with UnitOfWork(engine, Bells()) as uow, pytest.raises(Retryable, match="no such table"):
+        uow.organisations.all()
+    engine.dispose()

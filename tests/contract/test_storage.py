@@ -115,19 +115,13 @@ def test_bells_ring_after_the_commit_in_their_order(work, engine):
 def test_the_same_bytes_twice_leave_one_row(uow, ours, theirs):
     first = a_row(ours, b"bytes")
     uow.documents.add(first)
-    for again in (a_row(ours, b"bytes"), a_row(ours, b"bytes", container_sha256="mail")):
+    for again in (a_row(ours, b"bytes"), a_row(ours, b"bytes", container_sha256="mail", part=2)):
         with pytest.raises(Rejected) as refused:
             uow.documents.add(again)
         assert refused.value.code == "duplicate"
     assert uow.documents.by_content(ours, first.sha256) == first
     assert uow.documents.by_content(theirs, first.sha256) is None
     uow.documents.add(a_row(theirs, b"bytes"))
-
-
-def test_documents_out_of_one_file_are_told_apart_by_their_part(uow, ours):
-    for part in (2, 1):
-        uow.documents.add(a_row(ours, b"pack", part=part))
-    assert uow.documents.by_content(ours, a_row(ours, b"pack").sha256).part == 1
 
 
 def test_the_parts_of_an_email_are_found_in_their_order(uow, ours):

@@ -113,7 +113,7 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint("organisation_id", "id", name="uq_documents_organisation_id_id"),
         sa.UniqueConstraint(
-            "organisation_id", "sha256", "part", name="uq_documents_organisation_id_sha256_part"
+            "organisation_id", "sha256", name="uq_documents_organisation_id_sha256"
         ),
     )
     op.create_index(
