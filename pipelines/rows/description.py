@@ -10,7 +10,7 @@ from idp.text import squeezed
 _MEASURES = frozenset(
     ("pc", "pcs", "sr", "zr", "zrl", "os", "ea", "each", "unit", "units", "rm", "x", "ctn", "pkt", "kg", "gst", "gb", "ga", "set", "nos", "no", "btl", "box", "stk", "pck", "pk", "tin", "usd", "aud", "eur", "hrs")
 )  # fmt: skip
-_CODE = re.compile(r"^[#(]?(?=(?:[^\d]*\d){3})[A-Z0-9./_-]{4,}[):]?$")
+_CODE = re.compile(r"^[#(]?(?=(?:[^\d]*\d){4})[A-Z0-9./_-]{4,}[):]?$")
 _TRAIL = re.compile(
     r"(?:\s+(?:@|x|pcs?@?|SR|ZRL?|RM|\*|[@x]\s?[\d.,]+|\d+\s?(?:pcs?|x)))+$", re.IGNORECASE
 )

@@ -187,8 +187,17 @@ def _split(
                 chunks.append([])
             else:
                 chunks[-1].append(word)
-    text = [w for chunk in chunks if chunk and _is_description(chunk, heads) for w in chunk]
-    return text, cells
+    return _description(chunks, heads), cells
+
+
+def _description(chunks: Sequence[Sequence[Word]], heads: tuple[Heading, ...]) -> list[Word]:
+    """The text under the description's heading, else what stands left of the amounts, else an article's code."""
+    named = next((h.box for h in heads if h.column is Column.DESCRIPTION), None)
+    kept = [chunk for chunk in chunks if chunk and _is_description(chunk, heads)]
+    if named is not None and any(h.column is Column.IGNORED for h in heads):
+        under = [c for c in kept if c[-1].box.x1 > named.x0 and c[0].box.x0 < named.x1]
+        kept = under or kept
+    return [w for chunk in kept or chunks[:1] for w in chunk]
 
 
 def _is_cell(
@@ -272,8 +281,7 @@ def _item(found: _Found) -> LineItem | None:
     if rate is not None and rate.money and not rate.percent:
         rate, tax = None, rate
     description = described(found.words)
-    q, p, a = (None if n is None else n.value for n in (quantity, price, amount))
-    q, p, a = _mended(q, p, a, found)
+    q, p, a = _mended(quantity, price, amount, found)
     if a is None and q is not None and p is not None:
         a = cents(q * p)
     if a is None or (a == 0 and not description):
@@ -294,23 +302,20 @@ def _item(found: _Found) -> LineItem | None:
 
 
 def _mended(
-    q: Decimal | None, p: Decimal | None, a: Decimal | None, found: _Found
+    quantity: Number | None, price: Number | None, amount: Number | None, found: _Found
 ) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
-    """Quantity and price as their product with the amount shows, where the columns were misread."""
-    if q is not None and p is not None and a is not None and fits(q, p, a):
-        return q, p, a
+    """Quantity, price and amount; where columns were misread or a point was lost, as their product shows."""
+    q, p, a = (None if n is None else n.value for n in (quantity, price, amount))
+    if q is not None and p is not None and a is not None:
+        if fits(q, p, a):
+            return q, p, a
+        if price is not None and price.text.isdigit() and fits(q, p / 100, a):
+            return q, p / 100, a
+        if amount is not None and amount.text.isdigit() and fits(q, p, a / 100):
+            return q, p, a / 100
     implied = meaning(numbers_in(found.row.words, comma=None))
-    if (
-        a is not None
-        and implied.amount == a
-        and implied.quantity is not None
-        and implied.unit_price is not None
-        and fits(implied.quantity, implied.unit_price, a)
-        and (q is None or p is None)
-    ):
-        return (
-            q if q is not None else implied.quantity,
-            p if p is not None else implied.unit_price,
-            a,
-        )
+    if implied.quantity is None or implied.unit_price is None or implied.amount is None:
+        return q, p, a
+    if a is None or a == implied.amount or (abs(a) < abs(implied.amount) and p is None):
+        return implied.quantity, implied.unit_price, implied.amount
     return q, p, a

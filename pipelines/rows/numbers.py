@@ -108,4 +108,16 @@ def meaning(numbers: Sequence[Number]) -> Sums:
 
 
 def numbers_in(words: Iterable[Word], *, comma: bool | None) -> list[Number]:
-    return [n for word in words if (n := number_of(word, comma=comma)) is not None]
+    """All numbers of a row, left to right; "2x4.50" is two."""
+    found: list[Number] = []
+    for word in words:
+        pair = times(word)
+        number = number_of(word, comma=comma)
+        if pair:
+            found += [
+                Number(pair[0], word.box, word.text),
+                Number(pair[1], word.box, word.text, money=True),
+            ]
+        elif number is not None:
+            found.append(number)
+    return found

@@ -85,6 +85,8 @@ def _names_a_sum(words: tuple[Word, ...]) -> bool:
     letters = [
         p for p in (re.sub(r"\d", "", plain(w.text)) for w in words) if p and p not in _MONEY
     ]
+    if {"id", "no", "reg", "tel"} & set(letters):
+        return False
     said = "".join(letters)
     if "total" in letters and len(letters) <= 6:
         return True

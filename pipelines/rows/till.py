@@ -76,9 +76,17 @@ def _items(rows: Sequence[Row], comma: bool | None) -> list[LineItem]:
             else:
                 sums = Sums(q, p, q * p)
         text, boxes = letters, [row.box]
+        leading = _leading(row)
+        begun = next((n for n, r in enumerate(waiting) if _leading(r) is not None), None)
         if sum(letters_of(w) for w in text.split()) < 3 and waiting:
             text = _text(waiting[-1])
             boxes.append(waiting[-1].box)
+        elif begun is not None and leading is None:
+            leading = _leading(waiting[begun])
+            text = squeezed(" ".join([*(_text(r) for r in waiting[begun:]), text]))
+            boxes += [r.box for r in waiting[begun:]]
+        if sums.unit_price is None and leading is not None:
+            sums = Sums(leading, None, sums.amount)
         waiting = []
         if sum(c.isalpha() for c in text) > 1:
             items.append(
@@ -97,14 +105,33 @@ def _items(rows: Sequence[Row], comma: bool | None) -> list[LineItem]:
     return items
 
 
+def _leading(row: Row) -> Decimal | None:
+    """The quantity that a row begins with, before its text."""
+    if len(row.words) < 2 or not re.fullmatch(r"\d{1,2}x?", row.words[0].text):
+        return None
+    if sum(c.isalpha() for c in row.words[1].text) < 2:
+        return None
+    return Decimal(row.words[0].text.rstrip("x")) or None
+
+
 def _text(row: Row) -> str:
     """The words of the row without its numbers (but for those inside the text)."""
     words = list(row.words)
-    while words and (
-        number_of(words[-1], comma=None) is not None
-        or len(words[-1].text.strip(".:*$#")) < 2
-        or words[-1].text in ("RM", "SR", "ZR", "@")
-    ):
+    counts = 0 if _leading(row) is not None else 2
+    while words:
+        number = number_of(words[-1], comma=None)
+        if number is not None and not number.money:
+            counts -= 1
+        if number is None or counts < 0:
+            if len(words[-1].text.strip(".:*$#")) >= 2 and words[-1].text not in (
+                "RM",
+                "SR",
+                "ZR",
+                "@",
+            ):
+                break
+            if number is not None:
+                break
         words.pop()
     if words and number_of(words[0], comma=None) is not None and len(words) > 1:
         words = words[1:]
