@@ -19,6 +19,7 @@ from idp.fields import (
     Field,
     FieldName,
     FieldSource,
+    Value,
     coerce,
     written,
 )
@@ -116,7 +117,7 @@ def _candidate(extraction: Extraction, name: FieldName, value: object) -> Field 
     return next(iter(sorted(same, key=lambda c: c.name != name)), None)
 
 
-def typed_value(name: FieldName, text: str) -> Decimal | object:
+def typed_value(name: FieldName, text: str) -> Value:
     """What was typed for `name` as its value. Raises BadValue with a sentence."""
     if name in AMOUNTS:
         amount = parse_amount(text)
