@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from idp.document import Box, Document
 from idp.fields import LineItem
+from idp.text import squeezed
 from pipelines.rows.description import described, letters_of
 from pipelines.rows.numbers import Sums, meaning, number_of, numbers_in
 from pipelines.rows.row import Row, is_carried, is_end, is_noise, pages_of
