@@ -124,7 +124,11 @@ class PageSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `width` and `height` are in points (1/72 inch) for PDFs and in pixels for pictures, as shown to people."""
+    """One page. `width` and `height` are in points (1/72 inch) for PDFs and in pixels for pictures, as shown to people.
+
+    `turn` says by how many degrees clockwise (0, 90, 180, 270) the file's page must be turned to stand upright, where it was
+    photographed or scanned lying on its side or head; size and boxes are those of the upright page.
+    """
 
     number: int
     width: float
@@ -135,6 +139,7 @@ class Page:
     tables: tuple[Table, ...] = ()
     source: PageSource = PageSource.NONE
     engine: str = ""
+    turn: int = 0
 
     @property
     def text(self) -> str:

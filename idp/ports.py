@@ -63,8 +63,10 @@ class PageRenderer(Protocol):
         """Pages (counted from 1) as pictures fit for OCR, one at a time, upright by their EXIF or PDF rotation."""
         ...
 
-    def preview(self, content: bytes, media_type: str, number: int, *, width: int) -> bytes:
-        """One page as WebP, `width` pixels wide, for the browser. May be repeated."""
+    def preview(
+        self, content: bytes, media_type: str, number: int, *, width: int, turn: int = 0
+    ) -> bytes:
+        """One page as WebP, turned clockwise by `turn` degrees, then `width` pixels wide, for the browser. May be repeated."""
         ...
 
     def as_pdf(self, content: bytes, media_type: str) -> bytes:

@@ -21,6 +21,8 @@ OCR_LONGEST = 2500
 """Longest side of a picture for OCR, in pixels; small print on A4 stays legible."""
 KEPT_LONGEST = 3500
 """Longest side in a PDF made of a picture, in pixels."""
+LONGEST_PREVIEW = 6
+"""A preview's longest side in widths; a till roll is far longer than wide."""
 PAPER_INCHES = 11.69
 """Longest side of that PDF's pages: A4's."""
 
@@ -50,11 +52,16 @@ class Renderer:
             _must_be_picture(media_type)
             yield from _picture_pages(content, numbers)
 
-    def preview(self, content: bytes, media_type: str, number: int, *, width: int) -> bytes:
-        """One page as WebP, `width` pixels wide. Raises Rejected as `pages` does, and `no_page` where there is none."""
+    def preview(
+        self, content: bytes, media_type: str, number: int, *, width: int, turn: int = 0
+    ) -> bytes:
+        """One page as WebP, turned clockwise by `turn` degrees, then `width` pixels wide.
+
+        Raises Rejected as `pages` does, and `no_page` where there is none.
+        """
         from PIL import Image
 
-        longest = 6 * width  # a till roll is far longer than wide
+        longest = LONGEST_PREVIEW * width
         if media_type == PDF:
             page = Image.fromarray(_pdf_picture(content, number, width))
         else:
@@ -63,6 +70,8 @@ class Renderer:
                 if not 1 <= number <= pictures.frames(image):
                     raise _no_page(number)
                 page = pictures.page(image, number, longest=longest)
+        if turn:
+            page = page.rotate(-turn, expand=True)
         height = max(1, min(longest, round(page.height * width / page.width)))
         if page.width != width:
             page = page.resize((width, height), Image.Resampling.LANCZOS)
@@ -108,7 +117,7 @@ def _pdf_picture(content: bytes, number: int, width: int) -> Picture:
         page = pdfs.page_of(pdf, number)
         if page is not None:
             dpi = pdfs.POINTS_AN_INCH * width / pdfs.size_of(page)[0]
-            picture = pdfs.drawn(page, dpi=dpi, longest=6 * width)
+            picture = pdfs.drawn(page, dpi=dpi, longest=LONGEST_PREVIEW * width)
             if picture is not None:
                 return picture
     raise Rejected("broken_file", f"Page {number} of this PDF is damaged and cannot be shown.")
