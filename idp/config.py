@@ -107,6 +107,11 @@ class Settings(BaseSettings):
         return self.home / "worker.pulse"
 
     @property
+    def beat_pulse(self) -> Path:
+        """The file that beat touches at each tick."""
+        return self.home / "beat.pulse"
+
+    @property
     def secure_cookies(self) -> bool:
         return self.public_url.startswith("https://")
 

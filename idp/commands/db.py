@@ -30,3 +30,14 @@ def status() -> None:
     if has != wants:
         typer.echo("Run: idp db upgrade")
         raise typer.Exit(1)
+
+
+@app.command()
+def seed() -> None:
+    """Bring an empty database up to date and add the demo company, with one person of each role."""
+    from idp.config import Settings
+    from pipelines.seed import seed_demo
+
+    for person in seed_demo(Settings()):
+        shown = f"password: {person.password}" if person.password else "there already"
+        typer.echo(f"{person.email} ({person.role}), {shown}")

@@ -25,7 +25,7 @@ def health(part: Annotated[Part, typer.Argument(help="Which part to ask.")]) -> 
         "db": lambda: _database(settings),
         "broker": lambda: _broker(settings),
         "worker": lambda: _fresh(settings.worker_pulse),
-        "beat": lambda: _fresh(settings.home / "beat.schedule"),
+        "beat": lambda: _fresh(settings.beat_pulse),
     }
     wrong = asks[part]()
     typer.echo(f"{part}: {wrong or 'well'}")

@@ -23,6 +23,8 @@ from idp.records import Role
 from idp.supervise import answers, check_ports, parts, runs_sandbox, up, welcome
 from pipelines.seed import LogIn
 
+loopback = pytest.mark.enable_socket  # asks for ports of this machine, and no further
+
 IMPATIENT = Patience(delays=(0.01, 0.01), quick_seconds=30)
 SLEEP = "import time; print('here', flush=True); time.sleep(60)"
 DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {SLEEP}"
@@ -170,6 +172,7 @@ def test_the_last_hand_knows_which_groups_are_left():
     assert lifeline.groups_left(["+11\n", "+12\n", "-11\n", "+13\n"]) == {12, 13}
 
 
+@loopback
 def test_a_taken_port_is_named_with_the_setting_that_moves_it(tmp_path: Path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -185,11 +188,13 @@ def test_web_and_sandbox_cannot_share_a_port(tmp_path: Path):
         check_ports(some_settings(tmp_path, port=8123, sandbox_port=8123))
 
 
+@loopback
 def test_an_address_that_is_not_ours_is_named(tmp_path: Path):
     with pytest.raises(NeedsHuman, match=r"Nothing can listen on 192\.0\.2\.1:8000"):
         check_ports(some_settings(tmp_path, host="192.0.2.1"))
 
 
+@loopback
 def test_a_home_that_cannot_be_written_is_one_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
@@ -204,6 +209,7 @@ def test_a_home_that_cannot_be_written_is_one_sentence(
     )
 
 
+@loopback
 def test_two_copies_do_not_share_a_home(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     import fcntl
 
@@ -250,6 +256,7 @@ def test_later_starts_say_how_to_get_a_new_password(tmp_path: Path):
     assert "bin/idp user password EMAIL" in text
 
 
+@loopback
 def test_nobody_answers_on_a_free_port():
     assert not answers(f"http://127.0.0.1:{free()}/healthz")
 
