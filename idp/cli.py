@@ -22,7 +22,7 @@ app = typer.Typer(
     help="Receipts and invoices in, draft bills in Xero out.",
     no_args_is_help=True,
     rich_markup_mode="rich",
-    pretty_exceptions_show_locals=False,
+    pretty_exceptions_enable=False,
     add_completion=False,
 )
 

@@ -85,7 +85,7 @@ class Settings(BaseSettings):
         sandbox = f"http://localhost:{self.sandbox_port}"
         self.public_url = (self.public_url or f"http://localhost:{self.port}").rstrip("/")
         self.database_url = self.database_url or f"sqlite:///{self.home / 'idp.sqlite'}"
-        self.broker_url = self.broker_url or "filesystem://"
+        self.broker_url = self.broker_url or "filesystem://localhost"
         self.blob_url = self.blob_url or (self.home / "blobs").as_uri()
         self.xero_base_url = (self.xero_base_url or f"{sandbox}/api.xro/2.0").rstrip("/")
         self.xero_identity_url = (self.xero_identity_url or sandbox).rstrip("/")

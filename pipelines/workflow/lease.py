@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
+from idp.errors import Retryable
 from idp.ports import Services
 from idp.records import DocumentRow
 from idp.status import Status
@@ -53,6 +54,11 @@ def _renew(
     document_id: str, worker: str, services: Services, seconds: float, done: threading.Event
 ) -> None:
     while not done.wait(seconds / 3):
-        with services.unit_of_work() as uow:
-            uow.documents.renew(document_id, worker, services.now() + timedelta(seconds=seconds))
-            uow.commit()
+        try:
+            with services.unit_of_work() as uow:
+                uow.documents.renew(
+                    document_id, worker, services.now() + timedelta(seconds=seconds)
+                )
+                uow.commit()
+        except Retryable:  # the next beat of the pulse may find the database again
+            continue
