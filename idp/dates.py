@@ -58,19 +58,24 @@ def _months() -> dict[str, int]:
 
 
 _SEP = r"\s?[-/.]\s?"
-_YEAR_FIRST_FORM = re.compile(rf"(?<!\d)((?:19|20)\d\d){_SEP}(\d{{1,2}}){_SEP}(\d{{1,2}})(?!\d)")
+_YEAR_FIRST_FORM = re.compile(
+    rf"(?<!\d)((?:19|20)\d\d){_SEP}(\d{{1,2}}){_SEP}(\d\d(?=\d\d:\d\d)|\d{{1,2}}(?!\d))"
+)
 _NUMERIC_FORM = re.compile(
     rf"(?<![\d.])(\d{{1,2}})(?:{_SEP})(\d{{1,2}})(?:{_SEP})"
     r"((?:19|20)\d\d(?=\d{1,2}:\d\d)|\d{4}(?!\d)|\d{2}(?![\d%])(?!,\d)(?!\.\d))"
 )
+_SOLID_FORM = re.compile(
+    r"^\W*(?:date\W*)?(\d\d)(\d\d)((?:19|20)\d\d)(?:\s+\d\d?:\d\d.*)?\W*$", re.IGNORECASE
+)
 _LETTERS = r"[^\W\d_]{3,10}"
 _DAY_FORM = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|\.)?[\s\-/.,]{{0,3}}(?:de |of )?({_LETTERS})[\s\-/.,'’]{{0,3}}(?:de )?"
-    r"((?:19|20)\d\d|\d{2})(?!\d)(?!:\d)",
+    r"((?:19|20)\d\d(?=\d{1,2}:\d\d)|(?:(?:19|20)\d\d|\d{2})(?!\d)(?!:\d))",
     re.IGNORECASE,
 )
 _MONTH_FORM = re.compile(
-    rf"(?<![^\W\d_])({_LETTERS})[\s\-/.,]{{0,3}}(\d{{1,2}})(?:st|nd|rd|th)?\s?[\s\-/.,]\s?((?:19|20)\d\d)(?!\d)",
+    rf"(?<![^\W\d_])({_LETTERS})[\s\-/.,]{{0,3}}(\d{{1,2}})(?:st|nd|rd|th)?\s?[\s\-/.,]\s?((?:19|20)\d\d(?=\d{{1,2}}:\d\d)|(?:19|20)\d\d(?!\d))",
     re.IGNORECASE,
 )
 
@@ -105,6 +110,13 @@ def _found(text: str, order: Order) -> Iterable[FoundDate]:
         value, ambiguous = _numeric(int(m[1]), int(m[2]), int(m[3]), order)
         if value:
             yield FoundDate(value, m.group(), m.start(), m.end(), ambiguous)
+    solid = _SOLID_FORM.match(text)
+    if solid:
+        value, ambiguous = _numeric(int(solid[1]), int(solid[2]), int(solid[3]), order)
+        if value:
+            yield FoundDate(
+                value, text[solid.start(1) : solid.end(3)], solid.start(1), solid.end(3), ambiguous
+            )
     if not any(c.isalpha() for c in text):
         return
     for m in _DAY_FORM.finditer(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from idp.text import plain, squeezed
+from idp.text import squeezed
 from models.nlp.strips import Strip
 
 _STREETS = (
@@ -29,16 +29,18 @@ _PLACES = re.compile(
     re.IGNORECASE,
 )
 _HOUSE = re.compile(
-    r"^(?:no\.?\s?[\d#]|#?\d{1,5}[A-Za-z]?(?:[-/]\d+[A-Za-z]?)?[,\s]\s?[^\W\d]|lot\s?\d|[a-z]{0,2}-?\d+-\d+)",
+    r"^(?:no\.?\s?[\d#]|no\.?\s?[A-Z]-|[A-Z]-[A-Z\d]+-\d+|[A-Z]?\d*-[A-Z]?\d+,|#?\d{1,5}[A-Za-z]?(?:[-/]\d+[A-Za-z]?)?[,\s]\s?[^\W\d]|lot\s?\d|[a-z]{0,2}-?\d+-\d+)",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"^\W*(?:add?r?ess|adresse|anschrift|alamat|add)\b\s*[:.]\s*", re.IGNORECASE)
+_ASIDE = re.compile(r"^\(.*\)$")
 _CITY = re.compile(r"^[A-Z][\w.' -]+,\s*[A-Z][\w. -]+$")
 _CONTACT = re.compile(
     r"(?<![^\W_])(?:tel(?:ephone|efon)?|phone|fax|mobile|mobil|hotline|h/?p|e-?mail|website|web|url|www|http|hp|contact)(?![^\W_])|@\w|www\.|\.com\b|^\+?\(?\d[\d\s().-]{7,}$|tel[:.]|fax[:.]",
     re.IGNORECASE,
 )
 _REGISTRATION = re.compile(
-    r"(?:co\.?|company|business|roc|gst|sst|vat|tax|abn|acn|reg)\b.{0,18}(?:no|id|reg|number)?\.?\s*[:.]?\s*\(?[A-Z\d]|^\W*\(?[A-Z]{0,3}\d{5,12}\s?-?\s?[A-Z]{0,2}\)?\W*$|formerly|registration|\bgst\b|\bA\.?B\.?N\b|\bA\.?C\.?N\b",
+    r"\b(?:co\.?|company|business)\s*\.?\s*(?:reg|no|id|number)\b|\b(?:roc|gst|sst|vat|tax|abn|acn|brn|reg)\b.{0,18}(?:no|id|reg|number)?\.?\s*[:.]?\s*\(?[A-Z\d]|^\W*\(?[A-Z]{0,3}\d{5,12}\s?-?\s?[A-Z]{0,2}\)?\W*$|formerly|registration|\bgst\b|\bA\.?B\.?N\b|\bA\.?C\.?N\b",
     re.IGNORECASE,
 )
 
@@ -53,10 +55,16 @@ def is_registration(text: str) -> bool:
     return bool(_REGISTRATION.search(text)) and not _STREET.search(text)
 
 
+def bare(text: str) -> str:
+    """A line without the word "Address:" before it."""
+    return _NAMED.sub("", text)
+
+
 def address_score(text: str) -> float:
     """How much one line looks like part of an address, 0..1."""
     if is_contact(text) or not any(c.isalpha() for c in text) or len(text) > 110:
         return 0.0
+    text = bare(text)
     score = 0.0
     digits = any(c.isdigit() for c in text)
     if _STREET.search(text):
@@ -89,7 +97,7 @@ def run(strips: Iterable[Strip], *, most: int = 7) -> list[Strip]:
     skipped = 0
     for strip in strips:
         score = address_score(strip.text)
-        if ends_block(strip) or is_registration(strip.text):
+        if ends_block(strip) or is_registration(strip.text) or _ASIDE.match(strip.text):
             if taken:
                 break
             skipped += 1
@@ -100,7 +108,7 @@ def run(strips: Iterable[Strip], *, most: int = 7) -> list[Strip]:
             taken += [*pending, strip]
             pending = []
         elif taken:
-            if len(pending) == 1 or not _may_continue(taken[-1], strip):
+            if len(pending) == 2 or not _may_continue(taken[-1], strip):
                 break
             pending.append(strip)
         else:
@@ -127,14 +135,10 @@ def _may_continue(last: Strip, strip: Strip) -> bool:
 
 def joined(strips: Iterable[Strip]) -> str:
     """Lines as one address, with commas between where none is printed."""
-    parts = [squeezed(s.text).strip() for s in strips]
+    parts = [squeezed(bare(s.text)).strip() for s in strips]
     text = ""
     for part in parts:
         if text:
             text += " " if text.endswith((",", ".", ";")) else ", "
         text += part
     return text.strip(" ,;")
-
-
-def same_address(first: str, second: str) -> bool:
-    return plain(first) == plain(second)

@@ -11,6 +11,7 @@ from idp.fields import Candidate, FieldName, FieldSource
 from idp.text import plain
 from models.nlp.codes import accounts, codes, dates, due_from_terms, tax_ids
 from models.nlp.country import currency_of
+from models.nlp.customers import customers
 from models.nlp.parties import Parties
 from models.nlp.strips import Sheet, strips_of
 from models.nlp.totals import amounts
@@ -44,16 +45,17 @@ class SpacyExtractor:
 def _all(doc: Doc, kind: Kind) -> Iterator[Candidate]:
     sheet = Sheet(strips_of(doc))
     parties = Parties(sheet, kind)
-    suppliers = list(parties.suppliers())
-    order, proven = doc.user_data["order"]
+    suppliers = parties.suppliers()
+    ours = frozenset(s.at for found in suppliers[:1] for s in (*found.strips, *found.address))
+    order, _ = doc.user_data["order"]
     days = list(dates(sheet, order))
     issued = max(
         (d for d in days if d.name is FieldName.ISSUE_DATE),
         key=lambda d: d.confidence,
         default=None,
     )
-    yield from (name for name, _, _ in suppliers)
-    yield from chain(parties.addresses(suppliers), parties.customers())
+    yield from (found.name for found in suppliers)
+    yield from chain(parties.addresses(suppliers), customers(sheet, kind, ours))
     yield from tax_ids(sheet, parties.customer)
     yield from chain(codes(sheet, FieldName.INVOICE_NUMBER), codes(sheet, FieldName.PURCHASE_ORDER))
     yield from chain(days, due_from_terms(sheet, issued))

@@ -28,11 +28,59 @@ _FINAL = (
 )
 _DUE = ("due", "payable", "payer", "topay")
 _HEADERS = frozenset(
-    (
-        "qty quantity price rate description item items unit disc discount hours menge preis einzelpreis bezeichnung beschreibung "
-        "quantite designation prix uprice unitprice desc rsp pos artikel stk anzahl"
-    ).split()
+    [
+        "qty",
+        "quantity",
+        "price",
+        "rate",
+        "description",
+        "item",
+        "items",
+        "unit",
+        "disc",
+        "discount",
+        "hours",
+        "menge",
+        "preis",
+        "einzelpreis",
+        "bezeichnung",
+        "beschreibung",
+        "quantite",
+        "designation",
+        "prix",
+        "uprice",
+        "unitprice",
+        "desc",
+        "rsp",
+        "pos",
+        "artikel",
+        "stk",
+        "anzahl",
+    ]
 )
+_SUMS = frozenset(
+    [
+        "amount",
+        "total",
+        "vat",
+        "tax",
+        "gst",
+        "net",
+        "product",
+        "produkt",
+        "mwst",
+        "ust",
+        "tva",
+        "gesamt",
+        "nettopreis",
+        "nettowert",
+        "montant",
+        "betrag",
+        "gross",
+    ]
+)
+_CASH_ROUNDING = Decimal("0.05")
+_STEPS = tuple(Decimal(n) / 100 for n in (-2, -1, 1, 2))
 _SUMMARY = ("summary", "analysis", "breakdown", "taxcode", "gstcode")
 _PARTS_OF_TAX = ("cgst", "sgst", "qst", "pst", "localtax", "countytax", "citytax")
 _AMOUNT_KEYS = ("subtotal", "tax_total", "total", "amount_due")
@@ -42,7 +90,7 @@ def is_header(sheet: Sheet, strip: Strip) -> bool:
     """Whether the strip's row is the head of a table: two or more words that name columns."""
     y, reach = strip.box.centre[1], 0.7 * max(strip.height, sheet.height)
     row = [w for s in sheet.between(strip.page, y - reach, y + reach) for w in words(s.text)]
-    return len(set(row) & _HEADERS) >= 2
+    return len(set(row) & _HEADERS) >= 2 or len(set(row) & (_HEADERS | _SUMS)) >= 3
 
 
 def _in_summary(sheet: Sheet, strip: Strip) -> bool:
@@ -98,6 +146,7 @@ def amounts(sheet: Sheet) -> Iterator[Candidate]:
             found += _twin(key, label, chosen, place.strip.page, said, score)
             break
     yield from found
+    yield from _rounded(sheet, found, printed)
     yield from _joined_tax(sheet, found)
     yield from _from_payment(sheet, printed)
     yield from _unlabelled(sheet, printed)
@@ -124,6 +173,8 @@ def _score(
     if strip.height > 1.3 * sheet.height:
         score += 0.03
     if not money:
+        score -= 0.15
+    if place.where == "below":
         score -= 0.15
     if _in_summary(sheet, strip):
         score -= 0.3 if label.key != "tax_total" else 0.1
@@ -173,6 +224,29 @@ def _paid(sheet: Sheet, *names: str) -> Iterator[tuple[Strip, Sum]]:
                 if money and place.where != "below":
                     yield place.strip, money[-1]
                     break
+
+
+def _rounded(
+    sheet: Sheet, found: list[Candidate], printed: Counter[Decimal]
+) -> Iterator[Candidate]:
+    """Totals after the rounding of cash, where both the rounding and its result are printed."""
+    cents = [
+        s.amount.value
+        for _, s in _paid(sheet, "round")
+        if 0 < abs(s.amount.value) <= _CASH_ROUNDING
+    ]
+    for c in found:
+        if c.name is not FieldName.TOTAL or not isinstance(c.value, Decimal):
+            continue
+        for step in {*cents, *(-v for v in cents), *_STEPS}:
+            value = c.value + step
+            known = step in cents or -step in cents
+            if value % _CASH_ROUNDING == 0 and printed[value] and (known or printed[value] > 1):
+                score = min(0.97, c.confidence + 0.06)
+                box = _box_of(sheet, value) or c.box
+                yield Candidate(
+                    FieldName.TOTAL, value, c.text, score, c.page, box, FieldSource.RULE
+                )
 
 
 def _from_payment(sheet: Sheet, printed: Counter[Decimal]) -> Iterator[Candidate]:

@@ -1,0 +1,161 @@
+"""What a name looks like on a line: companies and people, not titles, addresses, numbers or labels."""
+
+from __future__ import annotations
+
+import re
+
+from idp.text import has_legal_form, plain, squeezed
+from models.nlp.addresses import is_contact, is_registration
+from models.nlp.strips import Strip
+
+_TITLES = frozenset(
+    plain(t)
+    for t in (
+        "invoice",
+        "tax invoice",
+        "receipt",
+        "official receipt",
+        "cash bill",
+        "cash sale",
+        "cash sales",
+        "bill",
+        "credit note",
+        "credit memo",
+        "statement",
+        "simplified tax invoice",
+        "original",
+        "copy",
+        "duplicate",
+        "reprint",
+        "rechnung",
+        "gutschrift",
+        "facture",
+        "avoir",
+        "quote",
+        "order",
+        "purchase order",
+        "delivery note",
+        "page",
+        "thank you",
+        "welcome",
+        "sales invoice",
+        "vat invoice",
+        "customer copy",
+        "merchant copy",
+        "invoice summary",
+        "summary",
+        "details",
+        "description",
+        "paid",
+        "logo",
+        "your logo",
+        "total",
+        "date",
+        "unpaid",
+        "cash receipt",
+        "sales receipt",
+        "tax receipt",
+        "terms",
+        "notes",
+        "amount",
+        "check",
+        "guest check",
+        "take away",
+        "dine in",
+        "table",
+        "resit",
+        "invois",
+        "commercial invoice",
+        "proforma invoice",
+        "e-invoice",
+        "original invoice",
+        "tax invoice original",
+        "retail invoice",
+        "thank you for your business",
+        "your company logo",
+        "bill of supply",
+        "remittance advice",
+        "payment advice",
+        "adjustment note",
+        "here",
+        "your logo here",
+        "company logo",
+        "delivery order",
+        "gst summary",
+        "original copy",
+        "cash invoice",
+        "cash",
+    )  # fmt: skip
+)
+_TAIL = re.compile(
+    r"\s*[(\[]?\s*(?:co\.?\s*(?:reg)?\.?\s*(?:no)?\.?|reg\.?\s*no\.?|company\s*no\.?|roc\s*(?:no)?|gst\s*(?:reg)?\s*(?:no|id)?\.?)?\s*[:.]?\s*[(\[]?\s*[A-Z]{0,2}\d{4,12}\s*-?\s*[A-Z]{0,2}\s*[)\]]?\s*$",
+    re.IGNORECASE,
+)
+_WIDE = str.maketrans("（）：，．", "():,.")
+_OWNED = re.compile(
+    r"^\W*(?:(?:own(?:ed)?|managed|operated|presented)\s+by|dimiliki(?:\s+oleh)?|trading as|t/a)\s*:?\s*",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(
+    r"^(.*\b(?:inc|ltd|llc|gmbh|bhd|limited|corp)\b\.?)\s+(?:tax\s+)?(?:invoice|receipt|statement|rechnung|facture)\W*$",
+    re.IGNORECASE,
+)
+SENDER = re.compile(r"\s*[·•|∙*]\s*|\s+[-–]\s+|,\s+(?=\D*\d)|,\s+(?=\d{5}\s)")
+DOMAIN = re.compile(
+    r"(?:@|www\.|https?://(?:www\.)?)([a-z0-9-]+(?:\.[a-z0-9-]+)*)\.(?:com|net|org|de|fr|co|io|au|nz|uk|my|sg|site|eu|biz|us|in|ca)\b",
+    re.IGNORECASE,
+)
+MAILERS = frozenset(
+    [
+        "gmail",
+        "yahoo",
+        "hotmail",
+        "outlook",
+        "icloud",
+        "gmx",
+        "web",
+        "live",
+        "aol",
+        "example",
+        "email",
+        "mail",
+        "company",
+    ]
+)
+FORM_ONLY = re.compile(
+    r"^\W*(?:\(?(?:m|malaysia|asia|s|kl|jb|pg|johor|selangor|penang)\)?\W*)?(?:sdn\W*bhd|bhd|berhad|pte\W*ltd|pty\W*ltd|ltd|limited|inc|llc|gmbh|enterprise|trading)\W*$",
+    re.IGNORECASE,
+)
+
+
+def is_title(text: str) -> bool:
+    return plain(re.sub(r"[\d#:.]+", " ", text)) in _TITLES
+
+
+def name_of(text: str) -> str:
+    """A company's name as printed on a line, without registration numbers behind it and marks around it."""
+    text = squeezed(text.translate(_WIDE)).strip(" *-=_~:;,|•·“”\"'")
+    text = _OWNED.sub("", _TITLED.sub(r"\1", text))
+    cut = _TAIL.sub("", re.sub(r"\(\w{0,2}$", "", text))
+    return cut.strip(" ,;:-") if sum(c.isalpha() for c in cut) > 2 else text
+
+
+def may_be_name(strip: Strip) -> bool:
+    """Whether a line could be a company's or person's name at all."""
+    text = name_of(strip.text)
+    letters = sum(c.isalpha() for c in text)
+    if letters < 3 or len(text) > 70 or letters < 0.5 * len(text.replace(" ", "")):
+        return False
+    if (
+        strip.days
+        or is_title(text)
+        or is_contact(strip.text)
+        or strip.text.rstrip().endswith((":", "?", "!"))
+    ):
+        return False
+    if any(s.amount.money for s in strip.sums):
+        return False
+    covered = sum(m.end - m.start for m in strip.labels if m.strong)
+    return covered < 0.5 * len(strip.text) and not (
+        is_registration(strip.text) and not has_legal_form(text)
+    )
