@@ -7,6 +7,7 @@ organisations (its Configuration is a singleton: a token object each), and wait 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -17,7 +18,7 @@ import urllib3
 from idp.errors import Doubtful, NeedsHuman, RateLimited, Retryable
 from idp.xero import parse
 from idp.xero.limiter import Limiter
-from idp.xero.oauth import Tokens
+from idp.xero.oauth import LEAST_SECONDS_LEFT, Tokens
 
 if TYPE_CHECKING:
     from xero_python.accounting import AccountingApi
@@ -54,9 +55,7 @@ class XeroClient:
         self._base_url = base_url
         self._limiter = limiter or Limiter()
         self._timeout = (CONNECT_SECONDS, read_seconds)
-        self._mine = threading.local()
-        self._access = ""
-        self._tenant = ""
+        self._mine = _Mine()
 
     def read(self, method: str, /, **arguments: Any) -> parse.Json:
         """The JSON of a GET. Raises RateLimited, Retryable, NeedsHuman (`reconnect`, `xero_refused`)."""
@@ -67,14 +66,16 @@ class XeroClient:
         return self._call(method, True, arguments | {"idempotency_key": key[:LONGEST_KEY]})
 
     def _call(self, method: str, writes: bool, arguments: dict[str, Any]) -> parse.Json:
-        if not self._access:
-            self._access = self._tokens.access_token(self._organisation_id)
-        if not self._tenant:
-            self._tenant = self._tokens.tenant_id(self._organisation_id)
+        mine = self._mine
+        if time.monotonic() >= mine.until:
+            mine.access = self._tokens.access_token(self._organisation_id)
+            mine.tenant = self._tokens.tenant_id(self._organisation_id)
+            # A fresh token lives at least so long; asking again notices a connection made anew.
+            mine.until = time.monotonic() + LEAST_SECONDS_LEFT
         try:
             return self._once(method, writes, arguments)
         except _TokenRefused:
-            self._access = self._tokens.access_token(self._organisation_id, refused=self._access)
+            mine.access = self._tokens.access_token(self._organisation_id, refused=mine.access)
         if writes:
             # Xero answers a known key with what it answered before, errors included.
             again = f"{arguments['idempotency_key'][: LONGEST_KEY - 2]}-2"
@@ -109,7 +110,10 @@ class XeroClient:
         call = getattr(self._api(), method)
         try:
             response: urllib3.BaseHTTPResponse = call(
-                self._tenant, **arguments, _preload_content=False, _request_timeout=self._timeout
+                self._mine.tenant,
+                **arguments,
+                _preload_content=False,
+                _request_timeout=self._timeout,
             )
         except HTTPStatusException as error:
             self._refused(method, error)
@@ -135,7 +139,7 @@ class XeroClient:
         raise _StatusError(int(answer.status), bytes(answer.data or b"")) from None
 
     def _api(self) -> AccountingApi:
-        if not hasattr(self._mine, "api"):
+        if self._mine.api is None:
             from xero_python.accounting import AccountingApi
             from xero_python.api_client import ApiClient
             from xero_python.api_client.configuration import Configuration
@@ -151,11 +155,20 @@ class XeroClient:
     def _sdk_token(self) -> dict[str, Any]:
         """A token of which the SDK believes that it never ends: refreshing is our business."""
         return {
-            "access_token": self._access,
+            "access_token": self._mine.access,
             "scope": [],
             "expires_in": 1800,
             "token_type": "Bearer",
         }
+
+
+class _Mine(threading.local):
+    """What one thread holds: its SDK client, and a token with the time until which it is surely good."""
+
+    api: AccountingApi | None = None
+    access = ""
+    tenant = ""
+    until = 0.0
 
 
 class _TokenRefused(Exception):
