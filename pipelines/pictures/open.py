@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 from idp.errors import Rejected
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 MOST_PIXELS = 120_000_000
 """More than any phone's camera; a few bytes can claim far more."""
 
-_REGISTERING = threading.Lock()
-
 
 @contextmanager
 def opened(content: bytes) -> Iterator[Image]:
@@ -27,8 +25,6 @@ def opened(content: bytes) -> Iterator[Image]:
     _know_heif()
     try:
         image = Image.open(io.BytesIO(content))
-    except Image.DecompressionBombError as error:
-        raise _too_large() from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise _broken() from error
     with image:
@@ -87,15 +83,14 @@ def _check_size(image: Image) -> None:
         raise _broken()
 
 
+@cache
 def _know_heif() -> None:
-    """Let Pillow open HEIC, and leave the limit of pixels to us: its own is a warning."""
+    """Let Pillow open HEIC, and leave the limit of pixels to us: its own is a warning first."""
     import pi_heif
     from PIL import Image
 
-    with _REGISTERING:
-        if Image.MAX_IMAGE_PIXELS != MOST_PIXELS * 2:
-            pi_heif.register_heif_opener()
-            Image.MAX_IMAGE_PIXELS = MOST_PIXELS * 2
+    pi_heif.register_heif_opener()
+    Image.MAX_IMAGE_PIXELS = None
 
 
 def _too_large() -> Rejected:

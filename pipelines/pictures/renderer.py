@@ -124,10 +124,17 @@ def _pdf_picture(content: bytes, number: int, width: int) -> Picture:
 
 
 def _bound(pages: Sequence[Image]) -> bytes:
+    """A PDF of the pages, each as JPEG on paper as high or wide as A4."""
+    import pikepdf
+
     out = io.BytesIO()
-    first, *rest = pages
-    pixels_an_inch = max(first.size) / PAPER_INCHES
-    first.save(out, "PDF", save_all=True, append_images=rest, resolution=pixels_an_inch, quality=85)
+    with pikepdf.new() as pdf:
+        for page in pages:
+            sheet = io.BytesIO()
+            page.save(sheet, "PDF", resolution=max(page.size) / PAPER_INCHES, quality=85)
+            with pikepdf.open(sheet) as one:
+                pdf.pages.extend(one.pages)
+        pdf.save(out)
     return out.getvalue()
 
 
