@@ -93,32 +93,23 @@ class Children:
 
     def stop(self, *, at_once: Callable[[], bool] = lambda: False) -> None:
         """End every child and all that they started: asked first, killed after the grace or when `at_once()` says so."""
-        groups = [child.process.pid for child in self._children if child.process is not None]
-        for group in groups:
-            lifeline.send(group, signal.SIGTERM)
+        running = [child.process for child in self._children if child.process is not None]
+        for process in running:
+            # The leader alone: workers that were told twice would be replaced by theirs.
+            process.terminate()
         deadline = time.monotonic() + self._grace
-        while self._any_left() and time.monotonic() < deadline and not at_once():
+        while any(process.poll() is None for process in running):
+            if time.monotonic() > deadline or at_once():
+                break
             time.sleep(TICK_SECONDS / 2)
-        for group in groups:
-            lifeline.send(group, signal.SIGKILL)
-        for child in self._children:
-            if child.process is not None:
-                child.process.wait()
-                self._tell_lifeline(f"-{child.process.pid}")
+        for process in running:
+            lifeline.send(process.pid, signal.SIGKILL)
+            process.wait()
+            self._tell_lifeline(f"-{process.pid}")
         self._children.clear()
         if self._lifeline.stdin is not None:
             self._lifeline.stdin.close()
         self._lifeline.wait()
-
-    def _any_left(self) -> bool:
-        for child in self._children:
-            # A group counts as alive while its leader is an unreaped zombie, so reap first.
-            if child.process is not None:
-                child.process.poll()
-        return any(
-            child.process is not None and lifeline.send(child.process.pid, 0)
-            for child in self._children
-        )
 
     def _spawn(self, child: _Child) -> None:
         process = subprocess.Popen(  # noqa: S603  # our own command lines

@@ -2,7 +2,7 @@
 
 Run as a process of its own, with the standard library alone. Its standard input is a pipe from the supervisor: a line `+PID`
 for each process group started, `-PID` for each one gone. When the pipe ends, the supervisor is gone, whatever the reason, and
-the groups still named are stopped: SIGTERM, some seconds of grace, SIGKILL. Killing this process too leaves them running.
+the groups still named are stopped: SIGTERM to the leader, some seconds of grace, SIGKILL to all. Killing this process too leaves them running.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def groups_left(lines: Iterable[str]) -> set[int]:
 
 
 def send(group: int, number: int) -> bool:
-    """Signal a whole process group (0 only asks); False where none of it is left."""
+    """Signal a whole process group; False where none of it is left."""
     try:
         os.killpg(group, number)
     except (ProcessLookupError, PermissionError):  # macOS says the latter of groups of zombies
@@ -32,14 +32,24 @@ def send(group: int, number: int) -> bool:
     return True
 
 
+def ask(leader: int, number: int = signal.SIGTERM) -> bool:
+    """Signal the first of a group, which ends its own children in order (0 only asks); False where it is gone."""
+    try:
+        os.kill(leader, number)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
 def stop(groups: Iterable[int], *, grace: float) -> None:
-    """Ask every group to end, and end what has not after `grace` seconds."""
-    left = {group for group in groups if send(group, signal.SIGTERM)}
+    """Ask every group's leader to end, give it `grace` seconds, and end what is left of the groups."""
+    every = set(groups)
+    left = {group for group in every if ask(group)}
     deadline = time.monotonic() + grace
     while left and time.monotonic() < deadline:
         time.sleep(0.05)
-        left = {group for group in left if send(group, 0)}
-    for group in left:
+        left = {group for group in left if ask(group, 0)}
+    for group in every:
         send(group, signal.SIGKILL)
 
 

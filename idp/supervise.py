@@ -26,6 +26,7 @@ from rich.table import Table
 from idp.children import Children, GaveUp, Part
 from idp.config import Settings, environment_for_children
 from idp.errors import IdpError, NeedsHuman
+from idp.records import Role
 
 if TYPE_CHECKING:
     from pipelines.seed import LogIn
@@ -174,21 +175,17 @@ def answers(url: str) -> bool:
 def welcome(settings: Settings, logins: Sequence[LogIn], *, seconds: float) -> Panel:
     """The address, who can log in, and what is not as it should be."""
     grid = Table.grid(padding=(0, 2))
-    grid.add_row("Open", f"[bold]{settings.public_url}[/]")
+    grid.add_row("Open", f"[bold]{settings.public_url}[/]", "")
     if settings.uses_sandbox:
         page = settings.xero_base_url.removesuffix("/api.xro/2.0")
-        grid.add_row("Sandbox", f"{page} (this is not Xero: bills go no further)")
-    for person in logins:
-        shown = (
-            f"[bold]{person.password}[/]"
-            if person.password
-            else "password shown at the first start"
-        )
-        grid.add_row(person.role.capitalize(), f"{person.email}   {shown}")
+        grid.add_row("Sandbox", page, "not Xero: bills go no further")
+    for person in sorted(logins, key=lambda person: list(Role).index(person.role)):
+        shown = f"[bold]{person.password}[/]" if person.password else "shown at the first start"
+        grid.add_row(person.role.capitalize(), person.email, shown)
     if not all(person.password for person in logins):
-        grid.add_row("", "[dim]bin/idp user password EMAIL makes a new password[/]")
+        grid.add_row("", "[dim]New password:[/]", "[dim]bin/idp user password EMAIL[/]")
     if shutil.which("tesseract") is None:
-        grid.add_row("[yellow]Note[/]", "Tesseract is missing: pictures are read by RapidOCR alone")
+        grid.add_row("[yellow]Note[/]", "Tesseract is missing", "RapidOCR reads alone")
     return Panel(
         grid, title=f"idp is ready ({seconds:.1f} s)", subtitle="Ctrl-C stops it", expand=False
     )

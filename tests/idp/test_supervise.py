@@ -246,13 +246,13 @@ def test_the_first_start_shows_the_passwords_made_then(tmp_path: Path):
     text = shown(some_settings(tmp_path), LogIn(Role.STAFF, "staff@demo.example", "a-secret"))
     assert "http://localhost:8000" in text
     assert "a-secret" in text
-    assert "this is not Xero" in text
+    assert "not Xero: bills go no further" in text
     assert "user password" not in text
 
 
 def test_later_starts_say_how_to_get_a_new_password(tmp_path: Path):
     text = shown(some_settings(tmp_path), LogIn(Role.STAFF, "staff@demo.example"))
-    assert "password shown at the first start" in text
+    assert "shown at the first start" in text
     assert "bin/idp user password EMAIL" in text
 
 
