@@ -19,7 +19,7 @@ MOST_PARTS = 50
 DEEPEST = 5
 """Messages within messages, and archives within them."""
 MOST_UNPACKED = 100_000_000
-TINY_BYTES, TINY_SIDE = 5_000, 150
+TINY_BYTES, TINY_SIDE = 2_000, 150
 """A picture smaller than either is an icon or a rule."""
 INLINE_BYTES, INLINE_SIDE = 40_000, 400
 """A picture shown within the text and smaller than either is a logo or a signature."""

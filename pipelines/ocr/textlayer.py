@@ -24,8 +24,8 @@ LEAST_VOWELS = 0.12
 """A lower share of vowels in Latin letters than any language has: the font's letters are numbered in its own way."""
 MOST_LETTERS = 60_000
 """A page with more letters is no bill; what follows is left out."""
-RULES = range(3, 5_000)
-"""How many drawn paths a page with tables has; a page with more is a drawing, on which looking for tables takes minutes."""
+STROKES = range(8, 20_000)
+"""How many strokes are drawn on a page with tables; one with more is a drawing, on which looking for tables takes minutes."""
 
 
 class PdfTextLayer:
@@ -60,7 +60,7 @@ def _page(pdf: Any, number: int) -> tuple[Page, bool]:
         words = _once(_words(letters, width, height))
         if not words or (len(words) < FEW_WORDS and _picture_share(page) > SCAN_SHARE):
             return empty, False
-        ruled = _count_paths(page) in RULES
+        ruled = _strokes(page) in STROKES
     return replace(empty, words=words, source=PageSource.TEXT_LAYER, engine="pdfium"), ruled
 
 
@@ -219,15 +219,16 @@ def _picture_share(page: Any) -> float:
     return largest / (width * height)
 
 
-def _count_paths(page: Any) -> int:
+def _strokes(page: Any) -> int:
+    """How many strokes are drawn on the page, counted until there are too many."""
     import pypdfium2
     import pypdfium2.raw as pdfium
 
     count = 0
     try:
-        for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=2):
-            count += 1
-            if count >= RULES.stop:
+        for path in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=2):
+            count += pdfium.FPDFPath_CountSegments(path)
+            if count >= STROKES.stop:
                 break
     except pypdfium2.PdfiumError:
         return 0
