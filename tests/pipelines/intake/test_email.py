@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from papers import a_pdf, a_picture, saved
+from papers import a_pdf, saved
 from PIL import Image
 
 from builders import an_upload
