@@ -58,6 +58,16 @@ def _transport(settings: Settings) -> dict[str, Any]:
     }
 
 
+def what_is_wrong(settings: Settings) -> str:
+    """What is wrong with the broker, in a few words; empty where it answers."""
+    try:
+        with make_app(settings).connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, timeout=5)
+    except (OperationalError, OSError) as error:
+        return f"cannot be reached ({error})"
+    return ""
+
+
 class CeleryQueue:
     """Rings the bell for a task. A broker that is away is no error: beat rings again from the database."""
 

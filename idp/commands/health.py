@@ -42,31 +42,15 @@ def _answers(url: str) -> str:
 
 
 def _database(settings: Settings) -> str:
-    from sqlalchemy.exc import SQLAlchemyError
+    from idp.storage.health import what_is_wrong
 
-    from idp.storage.engine import current_revision, head_revision
-
-    try:
-        return (
-            ""
-            if current_revision(settings.database_url) == head_revision()
-            else "wants `idp db upgrade`"
-        )
-    except SQLAlchemyError as error:
-        return f"cannot be reached ({type(error).__name__})"
+    return what_is_wrong(settings.database_url)
 
 
 def _broker(settings: Settings) -> str:
-    from kombu.exceptions import OperationalError
+    from pipelines.celery_app import what_is_wrong
 
-    from pipelines.celery_app import make_app
-
-    try:
-        with make_app(settings).connection_for_write() as connection:
-            connection.ensure_connection(max_retries=1, timeout=5)
-    except (OperationalError, OSError) as error:
-        return f"cannot be reached ({error})"
-    return ""
+    return what_is_wrong(settings)
 
 
 def _fresh(path: Path) -> str:

@@ -33,7 +33,7 @@ IDP = [sys.executable, "-P", "-m", "idp.cli"]
 
 def here() -> dict[str, str]:
     """The environment of this test run."""
-    return dict(os.environ)  # noqa: TID251  # what containers get is this and their settings
+    return dict(os.environ)
 
 
 def settings_named_in(text: str) -> set[str]:
