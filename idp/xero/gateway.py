@@ -151,7 +151,7 @@ class XeroLedger:
 def safe_name(filename: str, media_type: str = "") -> str:
     """`filename` in letters, digits, `.`, `_` and `-` of ASCII, with an extension that fits `media_type`."""
     plain = unicodedata.normalize("NFKD", filename).encode("ascii", "ignore").decode()
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", plain.replace("/", "_")).strip("._")
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", plain).strip("_")
     stem, dot, ending = plain.rpartition(".")
     wanted = EXTENSIONS.get(media_type, "")
     if not dot or (wanted and f".{ending.lower()}" not in _same_endings(wanted)):

@@ -76,12 +76,10 @@ def _warning(code: str, field: str, say: str) -> Issue:
 def _kind(draft: Draft) -> Iterator[Issue]:
     if draft.kind.bookable:
         return
-    what = "a statement of account" if draft.kind is Kind.STATEMENT else "no invoice or receipt"
-    yield _error(
-        "kind_not_bookable",
-        "",
-        f"This looks like {what}, which is not booked as a bill. Reject it, or correct its kind.",
-    )
+    say = "This does not look like an invoice, a receipt or a credit note."
+    if draft.kind is Kind.STATEMENT:
+        say = "This looks like a statement of account, which is not booked as a bill."
+    yield _error("kind_not_bookable", "", f"{say} Reject it, or correct its kind.")
 
 
 def _missing(draft: Draft) -> Iterator[Issue]:

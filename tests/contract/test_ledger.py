@@ -12,8 +12,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from bills import HARBOUR_PAPER, FakeTokenStore, a_draft, a_draft_line, demo_books
 
+from bills import HARBOUR_PAPER, FakeTokenStore, a_draft, a_draft_line, demo_books
 from idp.draft import DraftType, LineAmountTypes
 from idp.errors import Doubtful, NeedsHuman, RateLimited, Retryable
 from idp.xero.client import XeroClient
