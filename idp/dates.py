@@ -15,6 +15,7 @@ from functools import cache
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "ms")
 _FIRST_YEAR, _LAST_YEAR = 1990, 2079
+_LAST_SHORT_YEAR = 40
 _MONTH_FIRST = frozenset({"US", "PH", "PR", "GU"})
 _YEAR_FIRST = frozenset({"CN", "JP", "KR", "TW", "HU", "LT", "SE"})
 
@@ -62,8 +63,8 @@ _YEAR_FIRST_FORM = re.compile(
     rf"(?<!\d)((?:19|20)\d\d){_SEP}(\d{{1,2}}){_SEP}(\d\d(?=\d\d:\d\d)|\d{{1,2}}(?!\d))"
 )
 _NUMERIC_FORM = re.compile(
-    rf"(?<![\d.])(\d{{1,2}})(?:{_SEP})(\d{{1,2}})(?:{_SEP})"
-    r"((?:19|20)\d\d(?=\d{1,2}:\d\d)|\d{4}(?!\d)|\d{2}(?![\d%])(?!,\d)(?!\.\d))"
+    r"(?<![\d.])(?:(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?((?:19|20)\d\d(?=\d{1,2}:\d\d)|\d{4}(?!\d))"
+    r"|(?<!\w)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\6\s?(\d{2})(?![\d%])(?!\s?[-/.,]\d))"
 )
 _SOLID_FORM = re.compile(
     r"^\W*(?:date\W*)?(\d\d)(\d\d)((?:19|20)\d\d)(?:\s+\d\d?:\d\d.*)?\W*$", re.IGNORECASE
@@ -82,13 +83,19 @@ _MONTH_FORM = re.compile(
 
 def _date(year: int, month: int, day: int) -> date | None:
     if year < 100:
-        year += 2000 if year < 80 else 1900
+        year += 2000 if year < _LAST_SHORT_YEAR else 1900
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
     try:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def _parts(m: re.Match[str]) -> tuple[int, int, int]:
+    """The three numbers of a numeric date as they stand."""
+    first, _, second, year = (g for g in m.groups() if g is not None)
+    return int(first), int(second), int(year)
 
 
 def _numeric(first: int, second: int, year: int, order: Order) -> tuple[date | None, bool]:
@@ -107,7 +114,7 @@ def _found(text: str, order: Order) -> Iterable[FoundDate]:
         if value:
             yield FoundDate(value, m.group(), m.start(), m.end())
     for m in _NUMERIC_FORM.finditer(text):
-        value, ambiguous = _numeric(int(m[1]), int(m[2]), int(m[3]), order)
+        value, ambiguous = _numeric(*_parts(m), order)
         if value:
             yield FoundDate(value, m.group(), m.start(), m.end(), ambiguous)
     solid = _SOLID_FORM.match(text)
@@ -159,7 +166,7 @@ def order_of(text: str, *, country: str | None = None) -> tuple[Order, bool]:
     """
     day_first = month_first = 0
     for m in _NUMERIC_FORM.finditer(text):
-        first, second = int(m[1]), int(m[2])
+        first, second, _ = _parts(m)
         day_first += 12 < first <= 31 and second <= 12
         month_first += 12 < second <= 31 and first <= 12
     if day_first != month_first:

@@ -30,6 +30,8 @@ def parse_amount(text: str, *, decimal_comma: bool | None = None) -> Decimal | N
     tail = text[found.end() :].lstrip()
     negative = "-" in raw or raw.lstrip().startswith("(") or tail.startswith(("-", "CR", ")-"))
     digits = re.sub(r"[^\d.,]", "", raw.replace("\u2019", ""))
+    if re.fullmatch(r"[^\w]*[.,]\d\d", raw):
+        digits = f"0{digits}"
     digits = re.sub(r"^[.,]+", "", digits).rstrip(".,")
     plain = _plain(digits, decimal_comma)
     try:

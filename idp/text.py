@@ -33,9 +33,15 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def has_legal_form(name: str) -> bool:
-    """Whether `name` holds a company's form such as Ltd, GmbH or Sdn Bhd (also with the blanks lost)."""
-    return bool(_LEGAL_FORM.search(name) or _GLUED_FORM.search(name))
+def has_legal_form(name: str, *, trades: bool = True) -> bool:
+    """Whether `name` holds a company's form such as Ltd, GmbH or Sdn Bhd (also with the blanks lost).
+
+    `trades` says whether "Trading" and "Enterprise" count, which sole traders put in a form's place.
+    """
+    forms = (m.group() for m in _LEGAL_FORM.finditer(name))
+    if any(trades or plain(form) not in _TRADES for form in forms):
+        return True
+    return bool(_GLUED_FORM.search(name))
 
 
 def without_legal_form(name: str) -> str:

@@ -17,6 +17,11 @@ _ADDRESSEE = re.compile(
     r"^(?:attn|attention|name|company|m/s|messrs|client|customer|herrn|frau|firma)\b[\s.:]*",
     re.IGNORECASE,
 )
+_NO_NAME = re.compile(
+    r"^(?:signature|copy|service|comments?|instructions?|support|satisfaction|order|account|details|information|address|anschrift|name|"
+    r"location|type|code|group|number|tax|gstin|vat|gln|kunden)\b|^\S+\.[a-z]{2,4}$",
+    re.IGNORECASE,
+)
 _LINES = 6
 """How many lines a customer's block has at most."""
 _OURS = ("customer_name", "ship_to", "other_number", "customer_tax_id")
@@ -37,7 +42,7 @@ def _first_of(sheet: Sheet, strip: Strip, label: Label) -> Iterator[tuple[Strip,
         yield strip, label.end, 1.0
         return
     near = sheet.right_of(strip, label.box)[:1]
-    right = [s for s in near if s.box.x0 - label.box.x1 < 0.2 and not _heads_column(s)]
+    right = [s for s in near if s.box.x0 - label.box.x1 < 0.12 and not _heads_column(s)]
     under = [
         s
         for s in sheet.below(strip, label.box, lines=6.5)[:2]
@@ -46,7 +51,8 @@ def _first_of(sheet: Sheet, strip: Strip, label: Label) -> Iterator[tuple[Strip,
     if ":" in label.text and right:
         yield right[0], 0, 0.97
     for n, s in enumerate(under):
-        yield s, 0, 0.92 - 0.15 * n
+        value = sheet.right_of(s)[:1] if s.text.rstrip().endswith(":") else []
+        yield (value[0] if value else s), 0, 0.92 - 0.1 * n
     if ":" not in label.text and right:
         yield right[0], 0, 0.6
 
@@ -92,6 +98,8 @@ def customers(sheet: Sheet, kind: Kind, supplier: frozenset[int]) -> Iterator[Ca
                 or place.days
                 or is_title(text)
             ):
+                continue
+            if _NO_NAME.match(text) or sum(c.isdigit() for c in place.text[start:]) > 5:
                 continue
             if len(words(text)) > 8 or (address_score(text) > 0.5 and not has_legal_form(text)):
                 break

@@ -28,7 +28,11 @@ def norm(text: str) -> str:
     """A word as labels are compared: plain, every sign for "number" as "no"."""
     if text.strip(".:").casefold() in NUMBER_WORDS:
         return "no"
-    return plain(text)
+    bare = plain(text)
+    for ending in ("nummer", "nr"):
+        if len(bare) > len(ending) + 2 and bare.endswith(ending):
+            return bare.removesuffix(ending) + "no"
+    return bare
 
 
 @cache

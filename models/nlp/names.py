@@ -88,9 +88,10 @@ _TITLES = frozenset(
     )  # fmt: skip
 )
 _TAIL = re.compile(
-    r"\s*[(\[]?\s*(?:co\.?\s*(?:reg)?\.?\s*(?:no)?\.?|reg\.?\s*no\.?|company\s*no\.?|roc\s*(?:no)?|gst\s*(?:reg)?\s*(?:no|id)?\.?)?\s*[:.]?\s*[(\[]?\s*[A-Z]{0,2}\d{4,12}\s*-?\s*[A-Z]{0,2}\s*[)\]]?\s*$",
+    r"\s*[(\[]?\s*(?:co\.?\s*(?:reg)?\.?\s*(?:no)?\.?|reg\.?\s*no\.?|company\s*no\.?|roc\s*(?:no)?|gst\s*(?:reg)?\s*(?:no|id)?\.?)?\s*[:.]?\s*[(\[]?\s*[A-Z]{0,2}\d{4,12}\s*[-·]?\s*[A-Z]{0,2}\s*[)\]]?\s*$",
     re.IGNORECASE,
 )
+_TWICE = re.compile(r"^(.{3,}?)\s+\1$")
 _WIDE = str.maketrans("（）：，．", "():,.")
 _OWNED = re.compile(
     r"^\W*(?:(?:own(?:ed)?|managed|operated|presented)\s+by|dimiliki(?:\s+oleh)?|trading as|t/a)\s*:?\s*",
@@ -100,7 +101,8 @@ _TITLED = re.compile(
     r"^(.*\b(?:inc|ltd|llc|gmbh|bhd|limited|corp)\b\.?)\s+(?:tax\s+)?(?:invoice|receipt|statement|rechnung|facture)\W*$",
     re.IGNORECASE,
 )
-SENDER = re.compile(r"\s*[·•|∙*]\s*|\s+[-–]\s+|,\s+(?=\D*\d)|,\s+(?=\d{5}\s)")
+BULLET = re.compile(r"[·•|∙●]")
+SENDER = re.compile(r"\s*[·•|∙●*]\s*|\s+[-–]\s+|,\s+(?=\D*\d)|,\s+(?=\d{5}\s)")
 DOMAIN = re.compile(
     r"(?:@|www\.|https?://(?:www\.)?)([a-z0-9-]+(?:\.[a-z0-9-]+)*)\.(?:com|net|org|de|fr|co|io|au|nz|uk|my|sg|site|eu|biz|us|in|ca)\b",
     re.IGNORECASE,
@@ -123,7 +125,7 @@ MAILERS = frozenset(
     ]
 )
 FORM_ONLY = re.compile(
-    r"^\W*(?:\(?(?:m|malaysia|asia|s|kl|jb|pg|johor|selangor|penang)\)?\W*)?(?:sdn\W*bhd|bhd|berhad|pte\W*ltd|pty\W*ltd|ltd|limited|inc|llc|gmbh|enterprise|trading)\W*$",
+    r"^\W*(?:\(?(?:m|malaysia|asia|s|kl|jb|pg|johor|selangor|penang)\)?\W*)?(?:co\.?\W*(?:\(m\))?\W*)?(?:sdn\W*bhd|bhd|berhad|pte\W*ltd|pty\W*ltd|ltd|limited|inc|llc|gmbh|enterprise|trading)\W*$",
     re.IGNORECASE,
 )
 
@@ -136,6 +138,7 @@ def name_of(text: str) -> str:
     """A company's name as printed on a line, without registration numbers behind it and marks around it."""
     text = squeezed(text.translate(_WIDE)).strip(" *-=_~:;,|•·“”\"'")
     text = _OWNED.sub("", _TITLED.sub(r"\1", text))
+    text = _TWICE.sub(r"\1", text)
     cut = _TAIL.sub("", re.sub(r"\(\w{0,2}$", "", text))
     return cut.strip(" ,;:-") if sum(c.isalpha() for c in cut) > 2 else text
 
@@ -144,6 +147,8 @@ def may_be_name(strip: Strip) -> bool:
     """Whether a line could be a company's or person's name at all."""
     text = name_of(strip.text)
     letters = sum(c.isalpha() for c in text)
+    if FORM_ONLY.match(text) or (text.startswith("(") and text.endswith(")")):
+        return False
     if letters < 3 or len(text) > 70 or letters < 0.5 * len(text.replace(" ", "")):
         return False
     if (

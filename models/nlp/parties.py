@@ -11,7 +11,7 @@ from idp.text import has_legal_form, name_key, plain, words
 from models.nlp.addresses import address_score, is_contact, joined, run
 from models.nlp.anchors import beside, labelled
 from models.nlp.customers import customer_block
-from models.nlp.names import DOMAIN, FORM_ONLY, MAILERS, SENDER, may_be_name, name_of
+from models.nlp.names import BULLET, DOMAIN, FORM_ONLY, MAILERS, SENDER, may_be_name, name_of
 from models.nlp.strips import Sheet, Strip
 from models.nlp.totals import is_header
 
@@ -25,9 +25,14 @@ class Supplier:
     address: tuple[Strip, ...]
 
 
-def _domains(sheet: Sheet) -> frozenset[str]:
+def _domains(sheet: Sheet, customer: frozenset[int]) -> frozenset[str]:
     """The names of websites and mail domains, without those of mail services."""
-    found = (m[1].casefold().split(".")[-1] for s in sheet.strips for m in DOMAIN.finditer(s.text))
+    found = (
+        m[1].casefold().split(".")[-1]
+        for s in sheet.strips
+        if s.at not in customer
+        for m in DOMAIN.finditer(s.text)
+    )
     return frozenset(plain(d) for d in found if d not in MAILERS and len(d) > 2)
 
 
@@ -38,7 +43,7 @@ class Parties:
         self.sheet = sheet
         self.customer = customer_block(sheet)
         self.receipt = kind is Kind.RECEIPT
-        self.domains = _domains(sheet)
+        self.domains = _domains(sheet, self.customer)
         self._first = sheet.numbers[0] if sheet.numbers else 1
         self._top = [s for s in sheet.page(self._first) if s.at not in self.customer]
         heads = [s.box.y0 for s in self._top if s.box.y0 > 0.15 and is_header(sheet, s)]
@@ -108,7 +113,7 @@ class Parties:
         key = name_key(name)
         score = 0.5 - (0.05 if self.receipt else 0.018) * min(rank, 12)
         score -= (0.1 if self.receipt else 0.16) * strip.box.y0
-        score += 0.2 * has_legal_form(name)
+        score += (0.26 if self.receipt else 0.2) * has_legal_form(name)
         score += min(0.16, 0.1 * max(0.0, strip.height / self.sheet.height - 1.1))
         score += 0.16 * (bool(address) and self._touches(strip, address[0]))
         if key and any(key in d or d in key for d in self.domains if len(d) > 3):
@@ -131,7 +136,7 @@ class Parties:
                 text = name_of(place.strip.text[whole:])
                 if place.strip.at in self.customer or place.strip.days or is_contact(text):
                     continue
-                if sum(c.isalpha() for c in text) < 3:
+                if sum(c.isalpha() for c in text) < 3 or text.startswith("("):
                     continue
                 if len(words(text)) > 7 or any(c.isdigit() for c in text):
                     break
@@ -156,19 +161,26 @@ class Parties:
             if address_score(name) > 0.4 or address_score(rest) < 0.4:
                 continue
             piece = Strip(strip.at, strip.page, rest, strip.box)
+            if not has_legal_form(name) and (len(parts) < 3 or not BULLET.search(strip.text)):
+                continue
             score = 0.6 + 0.15 * has_legal_form(name)
             yield self._supplier(name, (strip,), score, (piece,), FieldSource.RULE)
 
     def _domain_names(self) -> Iterator[Supplier]:
         """Words of the text that are the name of a website or mail domain, for suppliers that print only a logo."""
+        if not self.domains:
+            return
+        seen: list[tuple[str, Strip]] = []
         for strip in self.sheet.strips:
-            if strip.at in self.customer or not self.domains:
-                continue
-            for word in strip.text.split():
-                bare = word.strip(".,;:()'\"")
-                if plain(bare) in self.domains and bare[:1].isupper() and "." not in bare:
-                    address = self._address_under(strip, gap=2.2)
-                    yield self._supplier(bare, (strip,), 0.36, address, FieldSource.RULE)
+            if strip.at not in self.customer:
+                words_ = (w.strip(".,;:()'\"") for w in strip.text.split())
+                named = (w for w in words_ if w[:1].isupper() and "." not in w)
+                seen += [(w, strip) for w in named if plain(w) in self.domains]
+        for name, strip in seen:
+            times = sum(1 for other, _ in seen if plain(other) == plain(name))
+            address = self._address_under(strip, gap=2.2)
+            score = 0.34 + 0.05 * min(3, times)
+            yield self._supplier(name, (strip,), score, address, FieldSource.RULE)
 
     def addresses(self, found: tuple[Supplier, ...]) -> Iterator[Candidate]:
         """Addresses under names (as sure as the name), and address blocks that stand by themselves."""
@@ -222,7 +234,7 @@ def _weight(address: tuple[Strip, ...]) -> float:
 
 def _doubts(strip: Strip, name: str) -> float:
     """What speaks against a name: it looks like an address, follows a label, or is a sentence."""
-    legal = has_legal_form(name)
+    legal = has_legal_form(name, trades=False)
     doubts = 0.35 * (address_score(name) >= 0.45 and not legal)
     doubts += 0.25 * (name.rstrip().count(",") > 0 and not legal)
     doubts += 0.2 * any(m.start <= 1 and m.key != "supplier_name" for m in strip.labels)

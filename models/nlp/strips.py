@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from idp.dates import FoundDate
 from idp.document import Box
+from idp.text import words
 from models.nlp.paper import paper_of
 from models.nlp.printed import Amount
 
@@ -123,8 +124,15 @@ class Sheet:
         self._centres = {
             page: [s.box.centre[1] for s in all_] for page, all_ in self._pages.items()
         }
+        self._words: dict[int, tuple[str, ...]] = {}
         heights = sorted(s.height for s in strips) or [0.01]
         self.height = heights[len(heights) // 2]
+
+    def words(self, strip: Strip) -> tuple[str, ...]:
+        """The strip's words in plain form, made once."""
+        if strip.at not in self._words:
+            self._words[strip.at] = words(strip.text)
+        return self._words[strip.at]
 
     def page(self, number: int) -> list[Strip]:
         """A page's strips from top to bottom."""

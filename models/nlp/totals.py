@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from idp.document import Box
 from idp.fields import Candidate, FieldName, FieldSource
-from idp.text import plain, words
+from idp.text import plain
 from models.nlp.anchors import Beside, beside, labelled, sums_at
 from models.nlp.strips import Label, Sheet, Strip, Sum
 
@@ -89,7 +89,7 @@ _AMOUNT_KEYS = ("subtotal", "tax_total", "total", "amount_due")
 def is_header(sheet: Sheet, strip: Strip) -> bool:
     """Whether the strip's row is the head of a table: two or more words that name columns."""
     y, reach = strip.box.centre[1], 0.7 * max(strip.height, sheet.height)
-    row = [w for s in sheet.between(strip.page, y - reach, y + reach) for w in words(s.text)]
+    row = [w for s in sheet.between(strip.page, y - reach, y + reach) for w in sheet.words(s)]
     return len(set(row) & _HEADERS) >= 2 or len(set(row) & (_HEADERS | _SUMS)) >= 3
 
 

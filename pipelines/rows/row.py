@@ -25,7 +25,7 @@ _CARRIED = re.compile(
     re.IGNORECASE,
 )
 _NOISE = re.compile(
-    r"^\W*(?:tel|fax|phone|email|www|http|date|time|cashier|invoice|receipt|bill no|table|thank|gst summary|member|salesperson)\b",
+    r"^\W*(?:tel|fax|phone|email|www|http|date|time|cashier|invoice|receipt|bill no|table (?:no|\d|#)|thank|gst summary|member|salesperson)\b",
     re.IGNORECASE,
 )
 

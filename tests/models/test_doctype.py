@@ -1,0 +1,84 @@
+"""The kind of a document by its words and shape."""
+
+import time
+
+import pytest
+from builders import a_document, a_page
+
+from idp.document import Box, Document, Kind, Page, PageSource, Word
+from models.doctype import KindRules
+
+INVOICE = (
+    "Harbour Paper Pty Ltd",
+    "TAX INVOICE",
+    "Invoice No. 17",
+    "Bill to: Demo Company",
+    "Due date 3/6/2026",
+    "Total 110.00",
+)
+RECEIPT = (
+    "KEDAI MAJU",
+    "Receipt no 55",
+    "Cashier: 01",
+    "Bread 4.50",
+    "Cash 10.00",
+    "Change 5.50",
+    "THANK YOU",
+)
+CREDIT = (
+    "Harbour Paper Pty Ltd",
+    "CREDIT NOTE",
+    "Credit note no. CN-4",
+    "Against invoice 17",
+    "Total 20.00",
+)
+STATEMENT = (
+    "Harbour Paper Pty Ltd",
+    "STATEMENT OF ACCOUNT",
+    "Opening balance 50.00",
+    "Invoice 17 110.00",
+    "Closing balance 160.00",
+)
+QUOTE = ("Harbour Paper Pty Ltd", "QUOTATION", "valid for thirty days")
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind"),
+    [
+        (INVOICE, Kind.INVOICE),
+        (RECEIPT, Kind.RECEIPT),
+        (CREDIT, Kind.CREDIT_NOTE),
+        (STATEMENT, Kind.STATEMENT),
+        (QUOTE, Kind.OTHER),
+        (("RECHNUNG", "Rechnungsnummer 5", "Gesamtbetrag 119,00"), Kind.INVOICE),
+        (("Avoir n° 12", "Facture d'avoir", "Total TTC 10,00"), Kind.CREDIT_NOTE),
+        (("A poem about nothing", "that is no bill"), Kind.OTHER),
+    ],
+)
+def test_a_document_is_told_by_its_words(lines, kind):
+    found, confidence = KindRules().classify(a_document(a_page(*lines)))
+    assert found is kind
+    assert 0 < confidence <= 1
+
+
+def test_a_tax_invoice_on_a_till_roll_is_a_receipt():
+    words = tuple(
+        Word(text, Box(0.3, 0.02 * n, 0.6, 0.02 * n + 0.015))
+        for n, text in enumerate(
+            ["TAX", "INVOICE", *("bread", "4.50") * 12, "Cash", "Change", "Rounding"]
+        )
+    )
+    roll = Page(1, 600, 1400, words, source=PageSource.OCR)
+    assert KindRules().classify(a_document(roll))[0] is Kind.RECEIPT
+
+
+def test_a_document_without_words_is_other():
+    assert KindRules().classify(Document("empty", ())) == (Kind.OTHER, 0.0)
+
+
+def test_fifty_thousand_words_take_no_time():
+    word = Word("invoice", Box(0.1, 0.1, 0.2, 0.11))
+    page = Page(1, 595, 842, (word,) * 50_000, source=PageSource.OCR)
+    started = time.perf_counter()
+    KindRules().classify(a_document(page))
+    assert time.perf_counter() - started < 2

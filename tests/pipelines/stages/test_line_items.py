@@ -1,0 +1,217 @@
+"""Line items are read from tables with a header, from cells, and from till rolls."""
+
+import time
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from builders import a_document, a_page
+
+from idp.document import Box, Cell, Kind, Page, PageSource, Table, Word
+from idp.fields import Extraction, Field, FieldName, LineItem, TaxLine
+from pipelines.stages.line_items import line_items
+
+
+def an_extraction(kind=Kind.INVOICE, **amounts):
+    fields = tuple(Field(FieldName(name), value) for name, value in amounts.items())
+    return Extraction("doc", kind, fields=fields)
+
+
+def items_of(*rows, kind=Kind.INVOICE, pages=None, **amounts):
+    document = a_document(*(pages or (a_page(*rows),)), kind=kind)
+    return line_items(document, an_extraction(kind, **amounts))
+
+
+def spoken(extraction):
+    return [
+        (
+            i.description,
+            *(None if n is None else str(n) for n in (i.quantity, i.unit_price, i.amount)),
+        )
+        for i in extraction.line_items
+    ]
+
+
+def test_rows_under_a_header_become_items():
+    result = items_of(
+        "Description                     Qty     Unit price      Amount",
+        "Copy paper A4                    10          8.00        80.00",
+        "Toner, black                      2         60.00       120.00",
+        "                                         Subtotal       200.00",
+        "                                         GST             20.00",
+        "                                         Total          220.00",
+        subtotal="200.00",
+        tax_total="20.00",
+        total="220.00",
+    )
+    assert spoken(result) == [
+        ("Copy paper A4", "10", "8.00", "80.00"),
+        ("Toner, black", "2", "60.00", "120.00"),
+    ]
+    assert result.tax_included is False
+
+
+def test_lines_that_add_up_to_the_total_include_the_tax():
+    result = items_of(
+        "Item                  Qty    Price    Total",
+        "Lunch                   2    11.00    22.00",
+        "Total                                 22.00",
+        total="22.00",
+        tax_total="2.00",
+    )
+    assert result.tax_included is True
+
+
+def test_a_wrapped_description_is_one_item():
+    result = items_of(
+        "Description                     Qty     Rate      Amount",
+        "Consulting on the new           3.5    100.00      350.00",
+        "warehouse in Perth",
+        "Travel                            1     50.00       50.00",
+        "Total                                              400.00",
+    )
+    assert [i.description for i in result.line_items] == [
+        "Consulting on the new warehouse in Perth",
+        "Travel",
+    ]
+
+
+def test_german_headings_and_numbers_are_understood():
+    result = items_of(
+        "Pos   Bezeichnung               Menge   Einzelpreis   MwSt   Gesamtpreis",
+        "1     Druckerpapier                10          8,00   19%          80,00",
+        "2     Versandtasche               100          1,20    7%         120,00",
+        "Zwischensumme                                                     200,00",
+    )
+    assert spoken(result) == [
+        ("Druckerpapier", "10", "8.00", "80.00"),
+        ("Versandtasche", "100", "1.20", "120.00"),
+    ]
+    assert [i.tax_rate for i in result.line_items] == [19, 7]
+
+
+def test_a_table_goes_on_over_the_page_and_carried_sums_are_dropped():
+    head = "Description              Qty    Unit price    Amount"
+    first = a_page(
+        head,
+        "Paper                      1        10.00     10.00",
+        "Carried forward                            10.00",
+    )
+    second = a_page(
+        head,
+        "Brought forward                            10.00",
+        "Pens                       2         5.00     10.00",
+        "Total                                         20.00",
+        number=2,
+    )
+    result = items_of(pages=(first, second), total="20.00")
+    assert [(i.description, i.page) for i in result.line_items] == [("Paper", 1), ("Pens", 2)]
+
+
+def test_copies_of_one_invoice_are_read_once():
+    rows = ("Item             Price", "Research       1000.00", "Total          1000.00")
+    result = items_of(pages=(a_page(*rows), a_page(*rows, number=2)), total="1000.00")
+    assert [i.page for i in result.line_items] == [1]
+
+
+def test_a_receipt_without_headings_has_items_all_the_same():
+    result = items_of(
+        "KEDAI MAJU",
+        "Date: 12/02/2018 08:30",
+        "BREAD                 4.50",
+        "2 x 3.00 MILK         6.00",
+        "DISCOUNT             -1.00",
+        "TOTAL                 9.50",
+        "CASH                 10.00",
+        "CHANGE                0.50",
+        kind=Kind.RECEIPT,
+        total="9.50",
+    )
+    assert [i.amount for i in result.line_items] == [
+        Decimal("4.50"),
+        Decimal("6.00"),
+        Decimal("-1.00"),
+    ]
+    assert result.line_items[1].quantity == 2
+    assert result.line_items[1].unit_price == Decimal("3.00")
+
+
+def test_a_description_above_its_numbers_belongs_to_them():
+    result = items_of(
+        "Desc/Item        Qty    Price    Amount",
+        "PRIVILEGE CARD",
+        "88888              1    10.00     10.00",
+        "TABLE LAMP",
+        "62483              2    27.95     55.90",
+        "Total                             65.90",
+        kind=Kind.RECEIPT,
+        total="65.90",
+    )
+    assert spoken(result) == [
+        ("PRIVILEGE CARD", "1", "10.00", "10.00"),
+        ("TABLE LAMP", "2", "27.95", "55.90"),
+    ]
+
+
+def test_what_the_row_does_not_print_is_implied():
+    result = items_of(
+        "Description         Hours     Amount",
+        "Advice                  4     400.00",
+        total="400.00",
+    )
+    assert result.line_items[0].unit_price == Decimal("100.00")
+    result = items_of("Item             Amount", "Licence          350.00", total="350.00")
+    assert (result.line_items[0].quantity, result.line_items[0].unit_price) == (
+        1,
+        Decimal("350.00"),
+    )
+
+
+def test_cells_of_a_ruled_table_are_used_where_they_add_up():
+    def cells(*texts):
+        return tuple(
+            Cell(t, Box(0.1 + 0.2 * n, 0.5, 0.28 + 0.2 * n, 0.52)) for n, t in enumerate(texts)
+        )
+
+    table = Table(
+        (
+            cells("Description", "Qty", "Price", "Total"),
+            cells("A desk\nof oak", "1", "90.00", "90.00"),
+            cells("", "", "Total", "90.00"),
+        ),
+        Box(0.1, 0.5, 0.9, 0.6),
+    )
+    page = replace(a_page("unreadable scribble 12.00"), tables=(table,))
+    result = items_of(pages=(page,), total="90.00")
+    assert spoken(result) == [("A desk of oak", "1", "90.00", "90.00")]
+
+
+def test_the_rate_is_told_from_tax_and_net():
+    extraction = replace(
+        an_extraction(subtotal="200.00", tax_total="20.00", total="220.00"),
+        taxes=(TaxLine(None, Decimal("20.00")),),
+    )
+    result = line_items(a_document(a_page("Total 220.00")), extraction)
+    assert result.taxes == (TaxLine(Decimal(10), Decimal("20.00")),)
+
+
+def test_lines_known_from_an_einvoice_stay():
+    known = replace(an_extraction(), line_items=(LineItem("Exact", amount=Decimal(1)),))
+    document = a_document(a_page("Item   Amount", "Other   5.00"))
+    assert line_items(document, known) == known
+
+
+def test_a_document_without_words_has_no_items():
+    assert items_of().line_items == ()
+
+
+@pytest.mark.parametrize("text", ["Total", "1 1.00", "9"])
+def test_fifty_thousand_words_are_answered_soon(text):
+    words = tuple(
+        Word(text, Box((i % 50) / 50, i / 50_000, (i % 50) / 50 + 0.015, i / 50_000 + 0.0009))
+        for i in range(50_000)
+    )
+    page = Page(1, 595, 842, words, source=PageSource.OCR)
+    started = time.perf_counter()
+    line_items(a_document(page), an_extraction())
+    assert time.perf_counter() - started < 20
