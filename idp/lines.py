@@ -12,6 +12,7 @@ from itertools import product
 
 from idp.books import Account, Books
 from idp.chart import rounding_account, tax_rate_for, usable_rates, usual_rate
+from idp.document import Kind
 from idp.draft import DraftLine, LineAmountTypes, line_tax, totals
 from idp.fields import Extraction
 from idp.money import cents
@@ -65,6 +66,8 @@ def rows_of(ground: Ground, types: LineAmountTypes) -> tuple[Row, ...]:
     sign = -1 if negative else 1
     amounts = [cents(amount * sign) for _, amount in found]
     rates = _rates(ground, [item.tax_rate for item, _ in found], amounts, types)
+    if rates is None:
+        return _rows_without_items(ground, types)
     rows = []
     for (item, _), amount, rate in zip(found, amounts, rates, strict=True):
         quantity = item.quantity or Decimal(1)
@@ -153,30 +156,41 @@ def _line(ground: Ground, row: Row, types: LineAmountTypes) -> DraftLine:
 
 def _rows_without_items(ground: Ground, types: LineAmountTypes) -> tuple[Row, ...]:
     paper, inclusive = ground.stated, types is LineAmountTypes.INCLUSIVE
-    by_rate = [t for t in ground.extraction.taxes if t.rate is not None and t.base is not None]
+    by_rate = [
+        (t.rate, t.base, t.tax)
+        for t in ground.extraction.taxes
+        if t.rate is not None and t.base is not None
+    ]
     if len(by_rate) > 1:
         return tuple(
             _whole(
-                f"{ground.name}, {t.rate:f} % tax",
-                abs(_net_or_gross(t.base, t.tax, inclusive)),
-                t.rate,
+                f"{ground.name}, {_percent(rate)} tax",
+                abs(_net_or_gross(base, tax, inclusive)),
+                rate,
             )
-            for t in by_rate
-            if t.base is not None
+            for rate, base, tax in by_rate
         )
     if paper.total is None:
         return ()
     amount = paper.total if inclusive or paper.subtotal is None else paper.subtotal
     rate = _uniform(ground)
-    if rate is None and paper.tax and paper.subtotal and ground.usual:
-        taxed = cents(paper.tax * 100 / ground.usual)
-        if Decimal(0) < taxed < paper.subtotal:
-            part = _net_or_gross(taxed, paper.tax, inclusive)
-            return (
-                _whole(f"{ground.name}, {ground.usual:f} % tax", part, ground.usual),
-                _whole(f"{ground.name}, without tax", amount - part, Decimal(0)),
-            )
+    taxed = _taxed_part(ground) if rate is None else None
+    if taxed is not None and paper.tax is not None and ground.usual is not None:
+        part = _net_or_gross(taxed, paper.tax, inclusive)
+        return (
+            _whole(f"{ground.name}, {_percent(ground.usual)} tax", part, ground.usual),
+            _whole(f"{ground.name}, without tax", amount - part, Decimal(0)),
+        )
     return (_whole(ground.name, amount, ground.usual if rate is None else rate),)
+
+
+def _taxed_part(ground: Ground) -> Decimal | None:
+    """The part, without tax, that bears the usual rate; None where the tax is not that of a part."""
+    paper = ground.stated
+    if not paper.tax or not paper.subtotal or not ground.usual:
+        return None
+    part = cents(paper.tax * 100 / ground.usual)
+    return part if Decimal(0) < part < paper.subtotal else None
 
 
 def _net_or_gross(base: Decimal, tax: Decimal, inclusive: bool) -> Decimal:
@@ -211,8 +225,11 @@ def _rates(
     printed: Sequence[Decimal | None],
     amounts: Sequence[Decimal],
     types: LineAmountTypes,
-) -> list[Decimal | None]:
-    """A rate for every row: the printed one, else the document's, else what makes the tax come out."""
+) -> list[Decimal | None] | None:
+    """A rate for every row: the printed one, else the document's, else what makes the tax come out.
+
+    None where a till slip is taxed in part and nothing tells which part: its rows cannot be told apart.
+    """
     if all(rate is not None for rate in printed):
         return list(printed)
     uniform = _uniform(ground)
@@ -220,6 +237,9 @@ def _rates(
         mixed = _mixed(ground, amounts, types) if not any(printed) else None
         if mixed:
             return list(mixed)
+        slip = ground.extraction.kind is Kind.RECEIPT and not any(printed)
+        if slip and _taxed_part(ground) is not None:
+            return None
         uniform = ground.usual
     return [uniform if rate is None else rate for rate in printed]
 
@@ -227,7 +247,7 @@ def _rates(
 def _mixed(
     ground: Ground, amounts: Sequence[Decimal], types: LineAmountTypes
 ) -> Iterable[Decimal] | None:
-    """Which rows are taxed at the usual rate and which are free, where only one choice gives the paper's tax."""
+    """Which rows are taxed at the usual rate and which are free, where one choice comes nearest to the paper's tax."""
     taxed = [t.rate for t in ground.extraction.taxes if t.rate and t.tax]
     rate = taxed[0] if taxed else ground.usual
     wanted = ground.stated.tax
@@ -237,11 +257,17 @@ def _mixed(
     taxes = [
         line_tax(DraftLine("", Decimal(1), a, a, tax_type="paper"), types, share) for a in amounts
     ]
-    found: list[tuple[bool, ...]] = []
+    nearest, found = Decimal("0.02"), list[tuple[bool, ...]]()
     for choice in product((True, False), repeat=len(amounts)):
-        tax = sum((t for t, yes in zip(taxes, choice, strict=True) if yes), Decimal(0))
-        if abs(tax - wanted) <= Decimal("0.02"):
+        away = abs(
+            sum((t for t, yes in zip(taxes, choice, strict=True) if yes), Decimal(0)) - wanted
+        )
+        if away < nearest:
+            nearest, found = away, [choice]
+        elif away == nearest:
             found.append(choice)
-            if len(found) > 1:
-                return None
-    return [rate if yes else Decimal(0) for yes in found[0]] if found else None
+    return [rate if yes else Decimal(0) for yes in found[0]] if len(found) == 1 else None
+
+
+def _percent(rate: Decimal) -> str:
+    return f"{(rate.normalize() + 0):f} %"

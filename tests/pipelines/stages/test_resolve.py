@@ -155,6 +155,15 @@ def test_rows_without_rates_get_the_only_ones_that_give_the_papers_tax():
     assert str(draft.totals.total) == "251.14"
 
 
+def test_a_till_slip_whose_taxed_rows_cannot_be_told_becomes_a_line_a_rate():
+    rows = tuple((f"Item {i}", 1, "11.00", "11.00") for i in range(4))
+    draft = resolved(*rows, kind=Kind.RECEIPT, tax_total="2.00", total="44.00")
+    assert amounts(draft) == ["22.00", "22.00"]
+    assert str(draft.totals.total_tax) == "2.00"
+    invoice = resolved(*rows, tax_total="2.00", total="44.00")
+    assert len(invoice.lines) == 4
+
+
 def test_printed_rates_of_rows_are_kept():
     rows = (("Pens", 1, "100", "100.00", 10), ("Fruit", 1, "50", "50.00", 0))
     draft = resolved(*rows, subtotal="150.00", tax_total="10.00", total="160.00")
