@@ -26,8 +26,8 @@ HEAD = (
     FieldName.ISSUE_DATE,
     FieldName.DUE_DATE,
     FieldName.PURCHASE_ORDER,
-    FieldName.CURRENCY,
 )
+FOOT = (FieldName.CURRENCY, *SUMS)
 MOST_OTHERS = 3
 
 
@@ -57,6 +57,14 @@ class FieldRow:
     @property
     def troubled(self) -> bool:
         return bool(self.issues or self.refused or self.saved is not None)
+
+    @property
+    def tone(self) -> str:
+        """The gravest of what is said about the value."""
+        grave = {i.severity for i in self.issues}
+        if self.refused or Severity.ERROR in grave:
+            return "error"
+        return "warning" if self.saved is not None or Severity.WARNING in grave else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +159,11 @@ class Desk:
 
     @property
     def sums(self) -> tuple[FieldRow, ...]:
-        return tuple(self._field(n) for n in SUMS)
+        return tuple(self._field(n) for n in FOOT)
 
     @property
     def more(self) -> tuple[FieldRow, ...]:
-        return tuple(self._field(n) for n in FieldName if n not in HEAD and n not in SUMS)
+        return tuple(self._field(n) for n in FieldName if n not in HEAD and n not in FOOT)
 
     @property
     def contact(self) -> FieldRow:
@@ -193,7 +201,8 @@ class Desk:
         )
 
     def _others(self, name: FieldName, text: str) -> tuple[Other, ...]:
-        if self.draft is None:
+        """What else was read, where the reading is not sure."""
+        if self.draft is None or certainty(self.draft.extraction.field(name)) == "sure":
             return ()
         offered: dict[str, Other] = {}
         for number, candidate in enumerate(self.draft.extraction.candidates):
@@ -284,8 +293,6 @@ def proof_of(typed: Typed, draft: Draft | None, books: Books | None) -> Proof:
 
 def desk_of(document_id: str, who: Actor) -> Desk:
     """Everything about the document. Raises Rejected (`not_found`) where `who` may not see it."""
-    found = workflow.draft_of(document_id, services=services(), actor=who)
-    document = workflow.document_of(document_id, services=services(), actor=who)
     place = who.organisation_id
     with services().unit_of_work() as uow:
         row = uow.documents.get(place, document_id)
@@ -293,6 +300,9 @@ def desk_of(document_id: str, who: Actor) -> Desk:
         events = tuple(uow.events.of(place, document_id))
         corrections = tuple(uow.corrections.of(place, document_id))
         outbox = tuple(uow.outbox.of(place, document_id))
+    # After the row: a draft that came meanwhile is newer than the state shown, never older.
+    document = workflow.document_of(document_id, services=services(), actor=who)
+    found = workflow.draft_of(document_id, services=services(), actor=who)
     draft, version = found or (None, 0)
     typed = typed_of_draft(draft, books) if draft else Typed()
     return Desk(row, who, draft, version, books, document, events, corrections, outbox, typed=typed)

@@ -18,7 +18,7 @@ from idp.draft import Draft, DraftLine, LineAmountTypes
 from idp.fields import AMOUNTS, DATES, FieldName, written
 from idp.money import cents
 from pipelines.workflow import Changes, LineEdit
-from web.present import amount, figure, shown
+from web.present import amount, figure, price, shown
 from web.typed import typed_amount, typed_currency, typed_day
 
 Form = MultiDict[str, str]
@@ -83,7 +83,7 @@ def _typed_line(line: DraftLine, books: Books | None) -> TypedLine:
     return TypedLine(
         line.description,
         figure(line.quantity),
-        figure(line.unit_amount),
+        price(line.unit_amount),
         amount(line.line_amount),
         account_label(books, line.account_code),
         line.tax_type,
@@ -97,8 +97,9 @@ def account_label(books: Books | None, code: str) -> str:
     return f"{known.code} {known.name}" if known else code
 
 
-def typed_of_form(form: Form, books: Books | None) -> Typed:
-    """The form's inputs as sent; rows left wholly empty are no lines."""
+def typed_of_form(form: Form, draft: Draft, books: Books | None) -> Typed:
+    """The form's inputs as sent; what it does not hold is as in the draft, and rows left wholly empty are no lines."""
+    before = typed_of_draft(draft, books)
     columns = [form.getlist(f"line_{name}") for name in COLUMNS]
     count = min(max((len(c) for c in columns), default=0), MOST_LINES)
     categories = books.tracking if books else ()
@@ -111,11 +112,11 @@ def typed_of_form(form: Form, books: Books | None) -> Typed:
         for row in range(count)
     )
     return Typed(
-        {n: form.get(str(n), "")[:MOST_TEXT] for n in FieldName if str(n) in form},
-        form.get("kind", ""),
-        form.get("contact", ""),
-        form.get("line_amount_types", ""),
-        tuple(row for row in rows if not row.empty),
+        {n: form.get(str(n), before.fields[n])[:MOST_TEXT] for n in FieldName},
+        form.get("kind", before.kind),
+        form.get("contact", before.contact)[:MOST_TEXT],
+        form.get("line_amount_types", before.line_amount_types),
+        tuple(row for row in rows if not row.empty) if count else before.lines,
     )
 
 

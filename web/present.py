@@ -66,18 +66,31 @@ def amount(value: Decimal | None, currency: str = "") -> str:
 
 
 def figure(value: Decimal | None) -> str:
-    """A quantity or unit price for an input: no thousands mark, no zeros that say nothing beyond cents."""
+    """A quantity for an input: no thousands mark, no zeros that say nothing."""
     if value is None:
         return ""
     text = f"{value:f}"
     whole, _, part = text.partition(".")
     part = part.rstrip("0")
-    return f"{whole}.{part.ljust(2, '0')}" if part else whole
+    return f"{whole}.{part}" if part else whole
+
+
+def price(value: Decimal | None) -> str:
+    """A unit price for an input: at least cents, no thousands mark."""
+    if value is None:
+        return ""
+    whole, _, part = f"{value:f}".partition(".")
+    return f"{whole}.{part.rstrip('0').ljust(2, '0')}"
 
 
 def day(value: date | None) -> str:
     """“20 Nov 2026”: no order of day and month to guess at."""
     return f"{value.day} {value:%b} {value.year}" if value else ""
+
+
+def short_day(value: date) -> str:
+    """“20 Nov”, where the year goes without saying."""
+    return f"{value.day} {value:%b}"
 
 
 def moment(value: datetime) -> str:
@@ -124,6 +137,12 @@ def origin(found: Field | None) -> str:
     return f"{SOURCES[found.source]}{where}{sure}"
 
 
+def initials(name: str) -> str:
+    """“Mia Rossi” as MR."""
+    words = name.replace("@", " ").split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
 def corrected(name: str) -> str:
     """What a Correction was about, in words."""
     known = {str(n): label for n, label in LABELS.items()} | CORRECTED
@@ -143,9 +162,11 @@ def register(app: Flask) -> None:
         amount=amount,
         figure=figure,
         day=day,
+        short_day=short_day,
         moment=moment,
         age=age,
         corrected=corrected,
+        initials=initials,
         file_size=size,
         kind_name=KINDS.__getitem__,
         shape=SHAPES.__getitem__,

@@ -17,7 +17,7 @@ ROUNDING = Decimal("0.005")
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One comparison: `figures` is the equation, `say` what is wrong with it in words, empty where it `holds`."""
+    """One comparison, of the document with itself where `name` is empty: `figures` is the equation, `say` what is wrong with it in words, empty where it `holds`."""
 
     name: str
     figures: str
@@ -67,20 +67,20 @@ def prove(
 
 def _stated(read: Read) -> Check | None:
     if read.total is None:
-        return Check("Document", "no total", holds=False, say="No total was found. Type it in.")
+        return Check("", "no total", holds=False, say="No total was found. Type it in.")
     if read.sub_total is None:
         figures = amount(read.total) + (f" with {amount(read.tax)} tax" if read.tax else "")
-        return Check("Document", figures, holds=True)
+        return Check("", figures, holds=True)
     tax = read.tax or ZERO
     made = read.sub_total + tax
     figures = f"{amount(read.sub_total)} + {amount(tax)} = {amount(made)}"
     if abs(made - read.total) < ROUNDING:
-        return Check("Document", figures, holds=True)
+        return Check("", figures, holds=True)
     say = (
         f"Sub-total and tax come to {amount(made)} but the total says {amount(read.total)}: "
         f"{_apart(made, read.total)}."
     )
-    return Check("Document", figures, holds=False, say=say)
+    return Check("", figures, holds=False, say=say)
 
 
 def _from_lines(read: Read, lines: tuple[DraftLine, ...], types: LineAmountTypes) -> Check | None:

@@ -75,7 +75,7 @@ def save(document_id: str) -> ResponseReturnValue:
     desk = desk_of(document_id, actor())
     if desk.draft is None:
         raise Rejected("status_move", "This document is still being read. Wait for it to be ready.")
-    typed = typed_of_form(request.form, desk.books)
+    typed = typed_of_form(request.form, desk.draft, desk.books)
     parsed = parse(typed, desk.draft, desk.books)
     if parsed.refused:
         shown = replace(desk, typed=typed, refused=parsed.refused)
@@ -147,7 +147,9 @@ def reopen(document_id: str) -> ResponseReturnValue:
 def proof(document_id: str) -> ResponseReturnValue:
     """The proof strip for what the form holds now; nothing is saved."""
     desk = desk_of(document_id, actor())
-    typed = typed_of_form(request.form, desk.books)
+    if desk.draft is None:
+        return render_template("_proof.html", proof=desk.proof)
+    typed = typed_of_form(request.form, desk.draft, desk.books)
     return render_template("_proof.html", proof=proof_of(typed, desk.draft, desk.books))
 
 
@@ -201,6 +203,8 @@ def original_answer(document_id: str) -> Response:
     content, media_type, filename = workflow.original(
         document_id, services=services(), actor=actor()
     )
-    return send_file(
+    answer = send_file(
         BytesIO(content), media_type, as_attachment=True, download_name=filename or "document"
     )
+    answer.direct_passthrough = False  # it is in memory already, and the API looks into answers
+    return answer

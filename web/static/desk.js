@@ -41,7 +41,7 @@ document.addEventListener("mouseover", (event) => {
 document.addEventListener("click", (event) => {
   const fill = event.target.closest("[data-fill]");
   if (fill) {
-    const input = fill.closest("[data-field]").querySelector("input");
+    const input = document.getElementById(`f-${keyOf(fill)}`);
     const before = input.value;
     input.value = fill.dataset.fill;
     if (fill.closest(".others")) { fill.dataset.fill = before; fill.textContent = before; if (!before) fill.remove(); }
@@ -131,7 +131,7 @@ document.addEventListener("click", (event) => {
 });
 
 // Keys of the desk
-const doubtful = () => [...document.querySelectorAll(".field.is-doubtful input, .field.troubled input, .line [aria-invalid]")];
+const doubtful = () => [...document.querySelectorAll(".field:is(.is-doubtful, .warning, .error) input, .line [aria-invalid]")];
 function nextDoubtful() {
   const all = doubtful();
   const here = all.indexOf(document.activeElement);
@@ -159,7 +159,13 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Narrow screens: which pane is in view
+const panes = document.querySelector(".panes");
 const tabs = [...document.querySelectorAll('.panes-tabs a[href^="#"]')];
+for (const tab of tabs)
+  tab.addEventListener("click", (event) => {
+    event.preventDefault();
+    panes.scrollTo({ left: document.querySelector(tab.hash).offsetLeft, behavior: calm.matches ? "auto" : "smooth" });
+  });
 const watch = new IntersectionObserver((entries) => {
   for (const entry of entries)
     if (entry.intersectionRatio > 0.5) for (const tab of tabs) tab.classList.toggle("current", tab.hash === `#${entry.target.id}`);
