@@ -17,9 +17,9 @@ from pathlib import Path
 from urllib.error import URLError
 
 import pytest
-from sandboxes import HARBOUR_PAPER, a_bill, money
 
 from idp.xero.sandbox import Allowance, SandboxState, create_sandbox, listen
+from sandboxes import HARBOUR_PAPER, a_bill, money
 
 ROOT = Path(__file__).resolve().parents[2]
 JUDGE = ROOT.parent / "shared" / "xero" / "judge.py"

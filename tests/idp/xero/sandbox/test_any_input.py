@@ -5,6 +5,7 @@ from tempfile import mkdtemp
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from sandboxes import a_bill, a_bill_line, a_sandbox
 
 JSON = st.recursive(

@@ -3,9 +3,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sandboxes import a_bill, a_bill_line, a_sandbox, changed, money
 
 from idp.xero.sandbox.arithmetic import LineMismatch, complete, line_tax, places, totals
+from sandboxes import a_bill, a_bill_line, a_sandbox, changed, money
 
 CASES = Path(__file__).resolve().parents[4].parent / "shared" / "xero" / "totals.json"
 

@@ -1,4 +1,5 @@
 import pytest
+
 from sandboxes import a_sandbox, said
 
 PDF = b"%PDF-1.7 a bill"

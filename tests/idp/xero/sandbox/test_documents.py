@@ -1,4 +1,5 @@
 import pytest
+
 from sandboxes import HARBOUR_PAPER, a_bill, a_bill_line, a_sandbox, said
 
 

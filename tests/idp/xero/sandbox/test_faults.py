@@ -1,4 +1,5 @@
 import pytest
+
 from sandboxes import a_bill, a_sandbox
 
 

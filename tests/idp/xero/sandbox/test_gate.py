@@ -1,11 +1,11 @@
 import threading
 
 import pytest
-from sandboxes import a_bill, a_sandbox, said
 
 from idp.xero.sandbox import Allowance
 from idp.xero.sandbox.limits import Limits
 from idp.xero.sandbox.wire import Refusal
+from sandboxes import a_bill, a_sandbox, said
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@ import hashlib
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+
 from sandboxes import a_sandbox
 
 BACK = "http://localhost:8000/xero/callback"
