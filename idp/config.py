@@ -1,4 +1,4 @@
-"""Settings: every knob, its default and its meaning, read once from the environment or a `.env` file.
+"""Settings: every knob, its default and its meaning, read once from the environment or the checkout's `.env`.
 
 `IDP_` comes before each name. Nothing else in the program reads the environment.
 """
@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 class Settings(BaseSettings):
     """All settings; those left empty are derived from `home` and the ports."""
 
-    model_config = SettingsConfigDict(env_prefix="IDP_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="IDP_", env_file=ROOT / ".env", extra="ignore")
 
     home: Path = Field(ROOT / "var", description="folder in which all state lives")
     host: str = Field("127.0.0.1", description="address on which the web server listens")
