@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -108,7 +108,14 @@ def _numeric(first: int, second: int, year: int, order: Order) -> tuple[date | N
     return day_first or month_first, ambiguous
 
 
-def _found(text: str, order: Order) -> Iterable[FoundDate]:
+def _found(text: str, order: Order) -> Iterator[FoundDate]:
+    yield from _of_numbers(text, order)
+    if any(c.isalpha() for c in text):
+        yield from _of_words(text)
+
+
+def _of_numbers(text: str, order: Order) -> Iterator[FoundDate]:
+    """Dates written in digits alone."""
     for m in _YEAR_FIRST_FORM.finditer(text):
         value = _date(int(m[1]), int(m[2]), int(m[3]))
         if value:
@@ -120,20 +127,18 @@ def _found(text: str, order: Order) -> Iterable[FoundDate]:
     solid = _SOLID_FORM.match(text)
     if solid:
         value, ambiguous = _numeric(int(solid[1]), int(solid[2]), int(solid[3]), order)
+        start, end = solid.start(1), solid.end(3)
         if value:
-            yield FoundDate(
-                value, text[solid.start(1) : solid.end(3)], solid.start(1), solid.end(3), ambiguous
-            )
-    if not any(c.isalpha() for c in text):
-        return
-    for m in _DAY_FORM.finditer(text):
-        value = _date(int(m[3]), _months().get(_bare(m[2]), 0), int(m[1]))
-        if value:
-            yield FoundDate(value, m.group(), m.start(), m.end())
-    for m in _MONTH_FORM.finditer(text):
-        value = _date(int(m[3]), _months().get(_bare(m[1]), 0), int(m[2]))
-        if value:
-            yield FoundDate(value, m.group(), m.start(), m.end())
+            yield FoundDate(value, text[start:end], start, end, ambiguous)
+
+
+def _of_words(text: str) -> Iterator[FoundDate]:
+    """Dates whose month is a word."""
+    for form, day, month in ((_DAY_FORM, 1, 2), (_MONTH_FORM, 2, 1)):
+        for m in form.finditer(text):
+            value = _date(int(m[3]), _months().get(_bare(m[month]), 0), int(m[day]))
+            if value:
+                yield FoundDate(value, m.group(), m.start(), m.end())
 
 
 def find_dates(text: str, *, order: Order = Order.DMY) -> tuple[FoundDate, ...]:

@@ -163,7 +163,8 @@ def _shape(document: Document, text: str) -> Iterator[tuple[Kind, float]]:
     page = next((p for p in document.pages if p.words), None)
     if page is None:
         return
-    if page.source is not PageSource.TEXT_LAYER and _tall(page) or page.height > 2 * page.width:
+    scanned = page.source is not PageSource.TEXT_LAYER
+    if (scanned and _tall(page)) or page.height > 2 * page.width:
         yield Kind.RECEIPT, 2.5
     elif page.source is PageSource.TEXT_LAYER:
         yield Kind.INVOICE, 2.0

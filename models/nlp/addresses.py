@@ -34,6 +34,12 @@ _HOUSE = re.compile(
 )
 _NAMED = re.compile(r"^\W*(?:add?r?ess|adresse|anschrift|alamat|add)\b\s*[:.]\s*", re.IGNORECASE)
 _ASIDE = re.compile(r"^\(.*\)$")
+_LIKELY = 0.3
+"""A score from which a line is taken as part of an address."""
+_SKIPPED = 4
+"""Lines that may stand between a name and its address."""
+_BETWEEN = 2
+"""Lines without any sign of an address that may stand within one."""
 _CITY = re.compile(r"^[A-Z][\w.' -]+,\s*[A-Z][\w. -]+$")
 _CONTACT = re.compile(
     r"(?<![^\W_])(?:tel(?:ephone|efon)?|phone|fax|mobile|mobil|hotline|h/?p|e-?mail|website|web|url|www|http|hp|contact)(?![^\W_])|@\w|www\.|\.com\b|^\+?\(?\d[\d\s().-]{7,}$|tel[:.]|fax[:.]",
@@ -84,9 +90,7 @@ def ends_block(strip: Strip) -> bool:
     """Whether an address cannot go on here: contact data, numbers with labels, dates, amounts with labels, titles."""
     if is_contact(strip.text) or strip.days:
         return True
-    leading = any(
-        m.start <= 2 and m.strong and m.key not in ("supplier_name",) for m in strip.labels
-    )
+    leading = any(m.start <= 2 and m.strong and m.key != "supplier_name" for m in strip.labels)
     return leading and address_score(strip.text) < 0.5
 
 
@@ -96,30 +100,27 @@ def run(strips: Iterable[Strip], *, most: int = 7) -> list[Strip]:
     pending: list[Strip] = []
     skipped = 0
     for strip in strips:
-        score = address_score(strip.text)
-        if ends_block(strip) or is_registration(strip.text) or _ASIDE.match(strip.text):
-            if taken:
-                break
+        if _is_aside(strip) or (not taken and address_score(strip.text) < _LIKELY):
             skipped += 1
-            if skipped > 4:
+            if taken or skipped > _SKIPPED:
                 break
-            continue
-        if score >= 0.3:
+        elif address_score(strip.text) >= _LIKELY:
             taken += [*pending, strip]
             pending = []
-        elif taken:
-            if len(pending) == 2 or not _may_continue(taken[-1], strip):
-                break
-            pending.append(strip)
+        elif len(pending) == _BETWEEN or not _may_continue(taken[-1], strip):
+            break
         else:
-            skipped += 1
-            if skipped > 4:
-                break
+            pending.append(strip)
         if len(taken) >= most:
             break
     if pending and taken[-1].text.rstrip().endswith(","):
         taken += pending
     return taken
+
+
+def _is_aside(strip: Strip) -> bool:
+    """Lines that are never of an address: contact data, registrations, words in brackets."""
+    return ends_block(strip) or is_registration(strip.text) or bool(_ASIDE.match(strip.text))
 
 
 def _may_continue(last: Strip, strip: Strip) -> bool:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
@@ -28,7 +29,7 @@ register()
 
 def _lines(doc: Doc) -> Iterator[Span]:
     starts = paper_of(doc).starts
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in pairwise(starts):
         yield doc[start:end]
 
 

@@ -8,85 +8,17 @@ from idp.text import has_legal_form, plain, squeezed
 from models.nlp.addresses import is_contact, is_registration
 from models.nlp.strips import Strip
 
-_TITLES = frozenset(
-    plain(t)
-    for t in (
-        "invoice",
-        "tax invoice",
-        "receipt",
-        "official receipt",
-        "cash bill",
-        "cash sale",
-        "cash sales",
-        "bill",
-        "credit note",
-        "credit memo",
-        "statement",
-        "simplified tax invoice",
-        "original",
-        "copy",
-        "duplicate",
-        "reprint",
-        "rechnung",
-        "gutschrift",
-        "facture",
-        "avoir",
-        "quote",
-        "order",
-        "purchase order",
-        "delivery note",
-        "page",
-        "thank you",
-        "welcome",
-        "sales invoice",
-        "vat invoice",
-        "customer copy",
-        "merchant copy",
-        "invoice summary",
-        "summary",
-        "details",
-        "description",
-        "paid",
-        "logo",
-        "your logo",
-        "total",
-        "date",
-        "unpaid",
-        "cash receipt",
-        "sales receipt",
-        "tax receipt",
-        "terms",
-        "notes",
-        "amount",
-        "check",
-        "guest check",
-        "take away",
-        "dine in",
-        "table",
-        "resit",
-        "invois",
-        "commercial invoice",
-        "proforma invoice",
-        "e-invoice",
-        "original invoice",
-        "tax invoice original",
-        "retail invoice",
-        "thank you for your business",
-        "your company logo",
-        "bill of supply",
-        "remittance advice",
-        "payment advice",
-        "adjustment note",
-        "here",
-        "your logo here",
-        "company logo",
-        "delivery order",
-        "gst summary",
-        "original copy",
-        "cash invoice",
-        "cash",
-    )  # fmt: skip
+_TITLE_WORDS = (
+    "invoice|tax invoice|receipt|official receipt|cash bill|cash sale|cash sales|bill|credit note|credit memo|"
+    "statement|simplified tax invoice|original|copy|duplicate|reprint|rechnung|gutschrift|facture|avoir|quote|"
+    "order|purchase order|delivery note|page|thank you|welcome|sales invoice|vat invoice|customer copy|"
+    "merchant copy|invoice summary|summary|details|description|paid|logo|your logo|total|date|unpaid|cash receipt|"
+    "sales receipt|tax receipt|terms|notes|amount|check|guest check|take away|dine in|table|resit|invois|"
+    "commercial invoice|proforma invoice|e-invoice|original invoice|tax invoice original|retail invoice|"
+    "thank you for your business|your company logo|bill of supply|remittance advice|payment advice|"
+    "adjustment note|here|your logo here|company logo|delivery order|gst summary|original copy|cash invoice|cash"
 )
+_TITLES = frozenset(plain(title) for title in _TITLE_WORDS.split("|"))
 _TAIL = re.compile(
     r"\s*[(\[]?\s*(?:co\.?\s*(?:reg)?\.?\s*(?:no)?\.?|reg\.?\s*no\.?|company\s*no\.?|roc\s*(?:no)?|gst\s*(?:reg)?\s*(?:no|id)?\.?)?\s*[:.]?\s*[(\[]?\s*[A-Z]{0,2}\d{4,12}\s*[-·]?\s*[A-Z]{0,2}\s*[)\]]?\s*$",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from idp.document import Box, Document, Line, Page, Word
@@ -76,7 +77,7 @@ def _pieces(word: Word) -> Iterator[tuple[str, Box]]:
     """The word's pieces with their share of its box."""
     cuts = [0, *(m.start() for m in _CUT.finditer(word.text)), len(word.text)]
     step = word.box.width / len(word.text)
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         if end > start:
             left = word.box.x0 + start * step
             yield (

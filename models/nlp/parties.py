@@ -149,7 +149,7 @@ class Parties:
                 break
 
     def _senders(self) -> Iterator[Supplier]:
-        """ "Muster GmbH · Hauptstr. 1 · 12345 Berlin" in one line, as letters have it above the window."""
+        """Names as in "Muster GmbH · Hauptstr. 1 · 12345 Berlin" in one line, as letters have it above the window."""
         for strip in self._top[:40]:
             parts = [p for p in SENDER.split(strip.text) if p]
             if len(parts) < 2 or address_score(strip.text) < 0.6 or strip.labels:

@@ -147,7 +147,7 @@ def amounts(sheet: Sheet) -> Iterator[Candidate]:
             break
     yield from found
     yield from _rounded(sheet, found, printed)
-    yield from _joined_tax(sheet, found)
+    yield from _joined_tax(found)
     yield from _from_payment(sheet, printed)
     yield from _unlabelled(sheet, printed)
 
@@ -155,7 +155,7 @@ def amounts(sheet: Sheet) -> Iterator[Candidate]:
 def _twin(
     key: FieldName, label: Label, chosen: Sum, page: int, said: str, score: float
 ) -> list[Candidate]:
-    """ "Total due" is both the total and what is due; "amount due" is the total where no other is printed."""
+    """Both names of one sum: "total due" is both the total and what is due; "amount due" is the total where no other is printed."""
     if key is FieldName.AMOUNT_DUE:
         return [_amount(FieldName.TOTAL, chosen, page, said, score - 0.2)]
     if key is FieldName.TOTAL and any(sign in plain(label.text) for sign in _DUE):
@@ -192,7 +192,7 @@ def _amount(
     return Candidate(key, chosen.amount.value, said, score, page, chosen.box, source)
 
 
-def _joined_tax(sheet: Sheet, found: list[Candidate]) -> Iterator[Candidate]:
+def _joined_tax(found: list[Candidate]) -> Iterator[Candidate]:
     """Taxes printed in parts (CGST and SGST, or one line a rate) added up."""
     taxes: dict[tuple[int, Decimal, str], Candidate] = {}
     for c in found:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from idp.document import Box, Document
 from idp.fields import LineItem
+from idp.money import cents
 from idp.text import squeezed
 from pipelines.rows.description import described, letters_of
 from pipelines.rows.numbers import Sums, meaning, number_of, numbers_in
@@ -55,55 +56,53 @@ def _items(rows: Sequence[Row], comma: bool | None) -> list[LineItem]:
     for row in rows:
         if is_carried(row):
             continue
-        numbers = numbers_in(row.words, comma=comma)
-        sums = meaning(numbers)
-        letters = _text(row)
+        sums = _sums(row, items, comma)
+        if sums is None:
+            continue
         if sums.amount is None:
-            counted = _TIMES_ROW.match(row.text)
-            if not counted and letters:
+            if _text(row):
                 waiting.append(row)
             continue
-        counted = _TIMES_ROW.match(row.text)
-        if counted:
-            q, p = Decimal(counted[1].replace(",", ".")), Decimal(counted[2].replace(",", "."))
-            if numbers and numbers[-1].money and numbers[-1].value != p:
-                sums = Sums(q, p, numbers[-1].value)
-            elif (
-                items
-                and items[-1].amount is not None
-                and abs(q * p - items[-1].amount) < Decimal("0.02")
-            ):
-                continue
-            else:
-                sums = Sums(q, p, q * p)
-        text, boxes = letters, [row.box]
-        leading = _leading(row)
-        begun = next((n for n, r in enumerate(waiting) if _leading(r) is not None), None)
-        if sum(letters_of(w) for w in text.split()) < 3 and waiting:
-            text = _text(waiting[-1])
-            boxes.append(waiting[-1].box)
-        elif begun is not None and leading is None:
-            leading = _leading(waiting[begun])
-            text = squeezed(" ".join([*(_text(r) for r in waiting[begun:]), text]))
-            boxes += [r.box for r in waiting[begun:]]
-        if sums.unit_price is None and leading is not None:
-            sums = Sums(leading, None, sums.amount)
+        item = _item(row, waiting, sums)
         waiting = []
-        if sum(c.isalpha() for c in text) > 1:
-            items.append(
-                LineItem(
-                    text,
-                    sums.quantity,
-                    sums.unit_price,
-                    sums.amount,
-                    None,
-                    None,
-                    row.page,
-                    Box.around(boxes),
-                    confidence=0.5,
-                )
-            )
+        if item is not None:
+            items.append(item)
     return items
+
+
+def _sums(row: Row, items: Sequence[LineItem], comma: bool | None) -> Sums | None:
+    """What the row's numbers mean; None where it only repeats quantity and price of the item above."""
+    numbers = numbers_in(row.words, comma=comma)
+    counted = _TIMES_ROW.match(row.text)
+    if counted is None:
+        return meaning(numbers)
+    q, p = (Decimal(part.replace(",", ".")) for part in counted.groups())
+    if numbers and numbers[-1].money and numbers[-1].value != p:
+        return Sums(q, p, numbers[-1].value)
+    above = items[-1].amount if items else None
+    if above is not None and abs(q * p - above) < Decimal("0.02"):
+        return None
+    return Sums(q, p, cents(q * p))
+
+
+def _item(row: Row, waiting: Sequence[Row], sums: Sums) -> LineItem | None:
+    """The item of a row, with the text that waited above where the row itself says nothing or goes on from there."""
+    text, boxes = _text(row), [row.box]
+    leading = _leading(row)
+    begun = next((n for n, r in enumerate(waiting) if _leading(r) is not None), None)
+    if sum(letters_of(w) for w in text.split()) < 3 and waiting:
+        text = _text(waiting[-1])
+        boxes.append(waiting[-1].box)
+    elif begun is not None and leading is None:
+        leading = _leading(waiting[begun])
+        text = squeezed(" ".join([*(_text(r) for r in waiting[begun:]), text]))
+        boxes += [r.box for r in waiting[begun:]]
+    if sum(c.isalpha() for c in text) < 2:
+        return None
+    q, p = sums.quantity, sums.unit_price
+    if p is None and leading is not None:
+        q = leading
+    return LineItem(text, q, p, sums.amount, page=row.page, box=Box.around(boxes), confidence=0.5)
 
 
 def _leading(row: Row) -> Decimal | None:

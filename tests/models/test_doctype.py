@@ -3,8 +3,8 @@
 import time
 
 import pytest
-from builders import a_document, a_page
 
+from builders import a_document, a_page
 from idp.document import Box, Document, Kind, Page, PageSource, Word
 from models.doctype import KindRules
 

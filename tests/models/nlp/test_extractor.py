@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from builders import a_document, a_page
 
+from builders import a_document, a_page
 from idp.document import Box, Document, Kind, Page, PageSource, Word
 from idp.fields import FieldName, FieldSource
 from models.nlp.extractor import SpacyExtractor

@@ -1,7 +1,6 @@
 """Classify says what a document is."""
 
 from builders import a_document, a_page
-
 from idp.document import Kind
 from pipelines.stages.classify import classify
 

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 from builders import a_document, a_page
-
 from idp.document import Box, Kind
 from idp.fields import Extraction, Field, FieldName, FieldSource, LineItem, TaxLine
 from pipelines.stages.extract import KEPT, extract

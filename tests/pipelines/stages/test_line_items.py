@@ -5,8 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from builders import a_document, a_page
 
+from builders import a_document, a_page
 from idp.document import Box, Cell, Kind, Page, PageSource, Table, Word
 from idp.fields import Extraction, Field, FieldName, LineItem, TaxLine
 from pipelines.stages.line_items import line_items
