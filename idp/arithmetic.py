@@ -8,7 +8,7 @@ from decimal import Decimal
 from idp.draft import Draft, Issue, LineAmountTypes, Severity
 from idp.fields import Extraction, FieldName
 from idp.money import cents
-from idp.stated import SLIP, Stated, is_credit, stated
+from idp.stated import SLIP, Stated, is_credit, plausible_tax, stated
 
 
 def arithmetic_issues(draft: Draft) -> tuple[Issue, ...]:
@@ -16,6 +16,7 @@ def arithmetic_issues(draft: Draft) -> tuple[Issue, ...]:
     paper = stated(draft.extraction)
     return (
         *_paper_itself(draft.extraction),
+        *_implausible(draft.extraction),
         *_tax_per_rate(draft.extraction),
         *_draft_against_paper(draft, paper),
         *_tax_against_paper(draft, paper),
@@ -44,6 +45,13 @@ def _paper_itself(extraction: Extraction) -> Iterator[Issue]:
         )
 
 
+def _implausible(extraction: Extraction) -> Iterator[Issue]:
+    tax, total = extraction.amount(FieldName.TAX_TOTAL), extraction.amount(FieldName.TOTAL)
+    if tax is not None and total is not None and not plausible_tax(tax, total):
+        say = f"A tax of {money(tax)} cannot be right for a total of {money(total)}; correct it."
+        yield Issue("tax_implausible", FieldName.TAX_TOTAL, Severity.WARNING, say)
+
+
 def _tax_per_rate(extraction: Extraction) -> Iterator[Issue]:
     for one in extraction.taxes:
         if one.rate is None or one.base is None:
@@ -67,7 +75,9 @@ def _draft_against_paper(draft: Draft, paper: Stated) -> Iterator[Issue]:
     lines = sum((cents(line.line_amount) for line in draft.lines), Decimal(0))
     what = "credit note" if is_credit(draft.extraction) else "document"
     wanted, where = paper.total, "its total is"
-    if draft.line_amount_types is LineAmountTypes.EXCLUSIVE and paper.subtotal is not None:
+    as_cost = bool(paper.tax) and draft.totals.total_tax == 0
+    exclusive = draft.line_amount_types is LineAmountTypes.EXCLUSIVE
+    if exclusive and not as_cost and paper.subtotal is not None:
         wanted, where = paper.subtotal, "its subtotal is"
     if lines != wanted:
         say = f"The lines come to {money(lines)}, but on the {what} {where} {money(wanted)}."
@@ -81,6 +91,8 @@ def _tax_against_paper(draft: Draft, paper: Stated) -> Iterator[Issue]:
     if draft.totals is None:
         return
     ours, theirs = draft.totals.total_tax, paper.tax
+    if theirs is None and draft.extraction.amount(FieldName.TAX_TOTAL) is not None:
+        return
     if theirs is None:
         say = f"No tax was found on the document; the bill holds {money(ours)}."
         yield Issue("tax_not_stated", FieldName.TAX_TOTAL, Severity.WARNING, say)

@@ -14,6 +14,10 @@ SLIP = Decimal("0.05")
 """How far apart two sums of the same document may lie through rounding alone."""
 
 
+HIGHEST_RATE = Decimal("0.30")
+"""More than any country's rate of VAT, GST or sales tax: what exceeds it was misread."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
     """The paper's own amounts, positive for what a bill or a credit is worth; None where neither said nor implied.
@@ -28,7 +32,10 @@ class Stated:
 
 
 def stated(extraction: Extraction) -> Stated:
-    """The amounts of `extraction`; what is owed stands in for a missing total."""
+    """The amounts of `extraction`; what is owed stands in for a missing total.
+
+    A tax, or a subtotal, that no rate of tax explains is left out: it was misread, and nothing is to be made of it.
+    """
     subtotal = extraction.amount(FieldName.SUBTOTAL)
     tax = extraction.amount(FieldName.TAX_TOTAL)
     total = extraction.amount(FieldName.TOTAL)
@@ -38,12 +45,23 @@ def stated(extraction: Extraction) -> Stated:
         tax = sum((t.tax for t in extraction.taxes), Decimal(0))
     if total is None and subtotal is not None:
         total = subtotal + (tax or 0)
+    if total is not None and tax is not None and not plausible_tax(tax, total):
+        tax = None
     if tax is None and subtotal is not None and total is not None:
         tax = total - subtotal
+        if not plausible_tax(tax, total):
+            tax = subtotal = None
     if subtotal is None and tax is not None and total is not None:
         subtotal = total - tax
     sign = -1 if total is not None and total < 0 else 1
     return Stated(_signed(subtotal, sign), _signed(tax, sign), _signed(total, sign), sign)
+
+
+def plausible_tax(tax: Decimal, total: Decimal) -> bool:
+    """Whether `tax` can be the tax within `total`."""
+    if total < 0:
+        tax, total = -tax, -total
+    return -SLIP <= tax <= max((total - tax) * HIGHEST_RATE, Decimal(0)) + SLIP
 
 
 def is_credit(extraction: Extraction) -> bool:

@@ -100,6 +100,9 @@ def _missing(draft: Draft) -> Iterator[Issue]:
 
 def _contact(draft: Draft, books: Books | None) -> Iterator[Issue]:
     name = draft.extraction.text(FieldName.SUPPLIER_NAME)
+    if books and plain_name(name) == plain_name(books.organisation.name) != "":
+        say = f"The supplier was read as {name}, which is this organisation itself. Correct it."
+        yield _warning("supplier_is_us", FieldName.SUPPLIER_NAME, say)
     if draft.contact is None:
         say = f"No contact in Xero matches “{name}”." if name else "The supplier was not found."
         yield _error("contact_missing", "contact", f"{say} Choose the contact.")

@@ -105,6 +105,32 @@ def test_a_document_silent_on_tax_is_said():
     assert codes(draft) == ["tax_not_stated"]
 
 
+def test_a_tax_that_no_rate_explains_is_not_used_and_said():
+    draft = validated(
+        ("Fare", 1, "54.67", "54.67"), subtotal=None, tax_total="54.67", total="54.67"
+    )
+    assert codes(draft) == ["tax_implausible"]
+    assert str(draft.totals.total) == "54.67"
+    misread = validated(
+        ("Milk", 1, "55.71", "55.71"), subtotal="5.01", tax_total=None, total="55.71"
+    )
+    assert codes(misread) == ["tax_not_stated"]
+
+
+def test_rows_that_miss_the_total_are_said_so_where_tax_is_a_cost():
+    draft = validated(
+        ("Ordner", 1, "90.00", "90.00", 19), supplier_name="Nordlicht Bürobedarf GmbH",
+        supplier_tax_id="DE117568381", currency="EUR", tax_total="19.00", total="119.00",
+    )  # fmt: skip
+    said = issue(draft, "lines_differ").say
+    assert said == "The lines come to 109.00, but on the document its total is 119.00."
+
+
+def test_our_own_name_as_the_suppliers_is_said():
+    draft = validated(supplier_name="LYREBIRD LANE TRADING", supplier_tax_id=None)
+    assert codes(draft) == ["contact_missing", "supplier_is_us", "account_missing"]
+
+
 def test_tax_that_becomes_a_cost_is_said():
     draft = validated(
         ("Ordner", 1, "100.00", "100.00", 19), supplier_name="Nordlicht Bürobedarf GmbH",
