@@ -211,12 +211,12 @@ class Limits:
 
 
 def _nothing() -> None:
-    """Nothing needs to be loaded."""
+    """Nothing needs to be loaded, or let go of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Every door, built by `pipelines.bootstrap`. Doors that load something heavy are opened at first use, or by `warm`."""
+    """Every door, built by `pipelines.bootstrap`. Doors that load something heavy are opened at first use, or by `warm`; `close` lets go of the database."""
 
     unpacker: Unpacker
     text_layer: TextLayer
@@ -235,3 +235,4 @@ class Services:
     limits: Limits = Limits()
     use_einvoice: bool = True
     warm: Callable[[], None] = _nothing
+    close: Callable[[], None] = _nothing

@@ -84,6 +84,7 @@ def bootstrap(settings: Settings) -> Services:
         public_url=settings.public_url,
         limits=_limits(settings),
         warm=warm,
+        close=engine.dispose,
     )
 
 

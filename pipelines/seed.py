@@ -33,7 +33,15 @@ def seed_demo(settings: Settings) -> tuple[LogIn, ...]:
     Passwords are made here and only their hashes are kept, so they are returned once.
     """
     upgrade(settings.database_url)
-    with UnitOfWork(open_database(settings.database_url), _Silent()) as uow:
+    engine = open_database(settings.database_url)
+    try:
+        return _seed(UnitOfWork(engine, _Silent()))
+    finally:
+        engine.dispose()
+
+
+def _seed(opened: UnitOfWork) -> tuple[LogIn, ...]:
+    with opened as uow:
         known = uow.organisations.all()
         if known:
             demo = uow.organisations.by_slug("demo")
