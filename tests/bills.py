@@ -20,7 +20,6 @@ from idp.xero import parse, sync
 
 DEMO = Path(__file__).parents[1] / "samples" / "xero" / "demo-au.json"
 HARBOUR_PAPER = "76069db6-df77-5766-b384-232fc531e030"
-OLD_WHARF_TAX_ID = "63806261418"
 
 
 class FakeTokenStore:

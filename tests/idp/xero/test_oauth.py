@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs
 
@@ -139,3 +140,11 @@ def test_a_connection_that_reaches_no_organisation_needs_a_human():
 
 def test_the_secret_is_not_shown():
     assert "our-secret" not in repr(APP)
+
+
+def test_four_threads_refresh_a_token_once():
+    asked, http = tokens(a_token(), store=FakeTokenStore(org=held(0, refresh_token="r1")))
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(asked.access_token, ["org"] * 4))
+    assert found == ["fresh"] * 4
+    assert len(http.asked) == 1
