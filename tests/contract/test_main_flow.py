@@ -32,7 +32,10 @@ from pipelines.bootstrap import bootstrap
 from pipelines.seed import seed_demo
 from servers import free_port, make_bucket
 
-pytestmark = pytest.mark.contract
+pytestmark = [
+    pytest.mark.contract,
+    pytest.mark.filterwarnings("ignore:Unsupported scheme type"),  # the judge's own library
+]
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"
 JUDGE = ROOT.parent / "shared" / "xero" / "judge.py"
