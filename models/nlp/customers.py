@@ -101,7 +101,7 @@ def customers(sheet: Sheet, kind: Kind, supplier: frozenset[int]) -> Iterator[Ca
                 continue
             if _NO_NAME.match(text) or sum(c.isdigit() for c in place.text[start:]) > 5:
                 continue
-            if len(words(text)) > 8 or (address_score(text) > 0.5 and not has_legal_form(text)):
+            if len(words(text)) > 8 or (address_score(text) >= 0.45 and not has_legal_form(text)):
                 break
             score = (0.85 if label.strong else 0.45) * nearness + 0.08 * has_legal_form(text)
             score += 0.06 * ("name" in label.text.casefold()) - 0.25 * (label.start > 3)

@@ -12,7 +12,7 @@ _TITLE_WORDS = (
     "invoice|tax invoice|receipt|official receipt|cash bill|cash sale|cash sales|bill|credit note|credit memo|"
     "statement|simplified tax invoice|original|copy|duplicate|reprint|rechnung|gutschrift|facture|avoir|quote|"
     "order|purchase order|delivery note|page|thank you|welcome|sales invoice|vat invoice|customer copy|"
-    "merchant copy|invoice summary|summary|details|description|paid|logo|your logo|total|date|unpaid|cash receipt|"
+    "merchant copy|invoice summary|summary|details|detail|description|paid|logo|your logo|total|date|unpaid|cash receipt|"
     "sales receipt|tax receipt|terms|notes|amount|check|guest check|take away|dine in|table|resit|invois|"
     "commercial invoice|proforma invoice|e-invoice|original invoice|tax invoice original|retail invoice|"
     "thank you for your business|your company logo|bill of supply|remittance advice|payment advice|"
@@ -22,6 +22,9 @@ _TITLES = frozenset(plain(title) for title in _TITLE_WORDS.split("|"))
 _TAIL = re.compile(
     r"\s*[(\[]?\s*(?:co\.?\s*(?:reg)?\.?\s*(?:no)?\.?|reg\.?\s*no\.?|company\s*no\.?|roc\s*(?:no)?|gst\s*(?:reg)?\s*(?:no|id)?\.?)?\s*[:.]?\s*[(\[]?\s*[A-Z]{0,2}\d{4,12}\s*[-·]?\s*[A-Z]{0,2}\s*[)\]]?\s*$",
     re.IGNORECASE,
+)
+_STRAY = re.compile(
+    r"^(.*\b(?:sdn\W*bhd|enterprise|trading|pty\W*ltd|gmbh)\b\.?)\s+\W*\w{1,2}\W*$", re.IGNORECASE
 )
 _TWICE = re.compile(r"^(.{3,}?)\s+\1$")
 _WIDE = str.maketrans("（）：，．", "():,.")
@@ -70,6 +73,7 @@ def name_of(text: str) -> str:
     """A company's name as printed on a line, without registration numbers behind it and marks around it."""
     text = squeezed(text.translate(_WIDE)).strip(" *-=_~:;,|•·“”\"'")
     text = _OWNED.sub("", _TITLED.sub(r"\1", text))
+    text = _STRAY.sub(r"\1", text)
     text = _TWICE.sub(r"\1", text)
     cut = _TAIL.sub("", re.sub(r"\(\w{0,2}$", "", text))
     return cut.strip(" ,;:-") if sum(c.isalpha() for c in cut) > 2 else text

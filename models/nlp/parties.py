@@ -48,6 +48,15 @@ class Parties:
         self._top = [s for s in sheet.page(self._first) if s.at not in self.customer]
         heads = [s.box.y0 for s in self._top if s.box.y0 > 0.15 and is_header(sheet, s)]
         self._table = min(heads, default=1.0)
+        self._addresses = self._address_lines()
+
+    def _address_lines(self) -> frozenset[int]:
+        """The strips of the first page that are lines of an address: never a name."""
+        found: set[int] = set()
+        for strip in self._top:
+            if strip.at not in found and address_score(strip.text) >= 0.35:
+                found |= {s.at for s in run([strip, *self.sheet.column_under(strip, gap=1.7)])}
+        return frozenset(found)
 
     def suppliers(self) -> tuple[Supplier, ...]:
         """All candidates for the supplier, best first."""
@@ -62,13 +71,15 @@ class Parties:
     def _printed(self) -> Iterator[Supplier]:
         """Names as they stand on the first page, above the table of items unless they have a legal form."""
         rank = 0
+        joined_: set[int] = set()
         for strip in self._top:
-            if not may_be_name(strip) or self._annotation(strip):
+            if strip.at in joined_ or not may_be_name(strip) or self._annotation(strip):
                 continue
             low = strip.box.y0 > min(0.5, self._table - 0.005)
             if low and not has_legal_form(strip.text):
                 continue
             strips = self._whole(strip)
+            joined_ |= {s.at for s in strips[1:]}
             name = " ".join(name_of(s.text) for s in strips)
             address = self._address_under(strips[-1], gap=2.6)
             score = self._score(strip, name, rank, address)
@@ -120,7 +131,19 @@ class Parties:
             score += 0.15
         others = (s for s in self.sheet.strips if s.at != strip.at)
         again = sum(1 for s in others if len(key) > 3 and key in plain(s.text))
-        return max(0.02, min(0.95, score + 0.04 * min(2, again) - _doubts(strip, name)))
+        return max(
+            0.02,
+            min(
+                0.95,
+                score
+                + 0.04 * min(2, again)
+                - _doubts(strip, name)
+                - 0.35 * self._in_address(strip, name),
+            ),
+        )
+
+    def _in_address(self, strip: Strip, name: str) -> bool:
+        return strip.at in self._addresses and not has_legal_form(name, trades=False)
 
     def _touches(self, strip: Strip, address: Strip) -> bool:
         return address.box.y0 - strip.box.y1 < 4.5 * self.sheet.height
@@ -235,7 +258,7 @@ def _weight(address: tuple[Strip, ...]) -> float:
 def _doubts(strip: Strip, name: str) -> float:
     """What speaks against a name: it looks like an address, follows a label, or is a sentence."""
     legal = has_legal_form(name, trades=False)
-    doubts = 0.35 * (address_score(name) >= 0.45 and not legal)
+    doubts = 0.2 * (address_score(name) >= 0.45 and not legal)
     doubts += 0.25 * (name.rstrip().count(",") > 0 and not legal)
     doubts += 0.2 * any(m.start <= 1 and m.key != "supplier_name" for m in strip.labels)
     doubts += 0.12 * (len(words(name)) > 7)

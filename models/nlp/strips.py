@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +16,13 @@ from models.nlp.printed import Amount
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
+
+
+_QUALIFIES = re.compile(
+    r"[\s().:]*(?:rm\W*)?(?:incl?\w*|excl?\w*|ex|with|without|w/|after|before)\W*(?:of\W*)?(?:\d+%?\W*)?",
+    re.IGNORECASE,
+)
+_WITHOUT = re.compile(r"excl?|\bex\b|without|before", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,8 @@ def strips_of(doc: Doc) -> tuple[Strip, ...]:
         strip, start, end, box = home(span)
         label = Label(start, end, box, span.label_, span.id_ == "strong", span.text)
         strip.labels = (*strip.labels, label)
+    for strip in found:
+        strip.labels = _qualified(strip)
     for span in doc.spans["amounts"]:
         strip, _, _, box = home(span)
         strip.sums = (*strip.sums, Sum(span._.amount.start, span._.amount.end, box, span._.amount))
@@ -111,6 +121,27 @@ def strips_of(doc: Doc) -> tuple[Strip, ...]:
         strip, start, end, box = home(span)
         strip.numbers = (*strip.numbers, Number(start, end, box, span.label_, span._.identifier))
     return tuple(found)
+
+
+def _qualified(strip: Strip) -> tuple[Label, ...]:
+    """The labels, where words such as "incl. of GST" behind a total say which total it is and name no sum of their own."""
+    kept: list[Label] = []
+    for label in strip.labels:
+        last = kept[-1] if kept else None
+        between = strip.text[last.end : label.start] if last else ""
+        if (
+            last
+            and last.key in ("total", "subtotal")
+            and label.key == "tax_total"
+            and _QUALIFIES.fullmatch(between)
+        ):
+            key = "subtotal" if _WITHOUT.search(between) else "total"
+            box = Box.around((last.box, label.box))
+            text = strip.text[last.start : label.end]
+            kept[-1] = Label(last.start, label.end, box, key, last.strong, text)
+        else:
+            kept.append(label)
+    return tuple(kept)
 
 
 class Sheet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from idp.document import Box
@@ -26,6 +27,7 @@ _FINAL = (
     "round",
     "pay",
 )
+_MAYBE_TOTAL = frozenset({"nettotal", "totalnet", "netamount"})
 _DUE = ("due", "payable", "payer", "topay")
 _HEADERS = frozenset(
     [
@@ -99,14 +101,15 @@ def _in_summary(sheet: Sheet, strip: Strip) -> bool:
     return any(any(sign in plain(s.text) for sign in _SUMMARY) for s in above)
 
 
-def _row_sums(sheet: Sheet, place: Beside) -> tuple[Sum, ...]:
-    """Sums at this place; to the right also those further on the row, when the first strip holds no label."""
+def _row_sums(sheet: Sheet, strip: Strip, label: Label, place: Beside) -> tuple[Sum, ...]:
+    """Sums at this place; to the right also those further on the label's row, when the first strip holds no label."""
     found = sums_at(place)
     if place.where == "right" and not place.strip.labels:
-        for more in sheet.right_of(place.strip)[:3]:
+        for more in sheet.right_of(strip, label.box)[:4]:
             if more.labels:
                 break
-            found += more.sums
+            if more.at != place.strip.at and more.box.x0 >= place.strip.box.x0:
+                found += more.sums
     return found
 
 
@@ -134,14 +137,14 @@ def amounts(sheet: Sheet) -> Iterator[Candidate]:
         for place in beside(sheet, strip, label):
             if header and (place.where == "below" or not sums_at(place)):
                 continue
-            chosen = _choose(label.key, _row_sums(sheet, place), label)
+            chosen = _choose(label.key, _row_sums(sheet, strip, label, place), label)
             if chosen is None:
                 continue
-            score = _score(
-                sheet, strip, label, place, printed[chosen.amount.value], money=chosen.amount.money
-            )
+            score = _score(sheet, strip, label, place, chosen, printed[chosen.amount.value])
             said = f"{label.text.strip(' :')} {place.strip.text[place.start : place.end].strip()}"
             key = FieldName(label.key)
+            if _lost_point(chosen, printed):
+                chosen = _pointed(chosen)
             found.append(_amount(key, chosen, place.strip.page, said, score))
             found += _twin(key, label, chosen, place.strip.page, said, score)
             break
@@ -152,11 +155,28 @@ def amounts(sheet: Sheet) -> Iterator[Candidate]:
     yield from _unlabelled(sheet, printed)
 
 
+def _lost_point(chosen: Sum, printed: Counter[Decimal]) -> bool:
+    """Whether a whole number of three digits and more stands where all else has cents: OCR lost its point."""
+    digits = chosen.amount.text.strip("RM$ ")
+    return (
+        digits.isdigit()
+        and len(digits) >= 3
+        and not chosen.amount.money
+        and sum(printed.values()) >= 3
+    )
+
+
+def _pointed(chosen: Sum) -> Sum:
+    return replace(chosen, amount=replace(chosen.amount, value=chosen.amount.value / 100))
+
+
 def _twin(
     key: FieldName, label: Label, chosen: Sum, page: int, said: str, score: float
 ) -> list[Candidate]:
     """Both names of one sum: "total due" is both the total and what is due; "amount due" is the total where no other is printed."""
     if key is FieldName.AMOUNT_DUE:
+        return [_amount(FieldName.TOTAL, chosen, page, said, score - 0.2)]
+    if key is FieldName.SUBTOTAL and plain(label.text) in _MAYBE_TOTAL:
         return [_amount(FieldName.TOTAL, chosen, page, said, score - 0.2)]
     if key is FieldName.TOTAL and any(sign in plain(label.text) for sign in _DUE):
         return [_amount(FieldName.AMOUNT_DUE, chosen, page, said, score - 0.1)]
@@ -164,7 +184,7 @@ def _twin(
 
 
 def _score(
-    sheet: Sheet, strip: Strip, label: Label, place: Beside, times: int, *, money: bool
+    sheet: Sheet, strip: Strip, label: Label, place: Beside, chosen: Sum, times: int
 ) -> float:
     score = (0.82 if label.strong else 0.5) * place.nearness
     if label.key in ("total", "amount_due") and any(sign in plain(label.text) for sign in _FINAL):
@@ -172,8 +192,10 @@ def _score(
     score += 0.04 * strip.box.y0 + 0.02 * min(3, times)
     if strip.height > 1.3 * sheet.height:
         score += 0.03
-    if not money:
+    if not chosen.amount.money:
         score -= 0.15
+    if label.key == "total" and not chosen.amount.value:
+        score -= 0.3
     if place.where == "below":
         score -= 0.15
     if _in_summary(sheet, strip):
@@ -256,7 +278,7 @@ def _from_payment(sheet: Sheet, printed: Counter[Decimal]) -> Iterator[Candidate
         sheet, "cash", "tender", "received", "tunai", "bar", "gegeben", "amounttendered"
     ):
         for change in changes:
-            net = tendered.amount.value - abs(change)
+            net = abs(tendered.amount.value) - abs(change)
             if net > 0 and printed[net]:
                 said = f"{strip.text} - {change}"
                 yield Candidate(
