@@ -55,6 +55,11 @@ class FieldRow:
     saved: str | None = None
 
     @property
+    def half(self) -> bool:
+        """Whether it shares its row with another."""
+        return self.style == "date"
+
+    @property
     def troubled(self) -> bool:
         return bool(self.issues or self.refused or self.saved is not None)
 

@@ -49,7 +49,6 @@ document.addEventListener("click", (event) => {
     input.focus();
   }
   if (event.target.closest("[data-remove-line]")) removeLine(event.target.closest(".line"));
-  if (event.target.closest("[data-add-line]")) addLine().querySelector("input").focus();
 });
 
 // Lines: the last one is always a blank one, ready to be typed into

@@ -4,6 +4,8 @@ const tray = document.getElementById("tray");
 const opener = document.querySelector("[data-upload]");
 const token = document.querySelector('meta[name="csrf-token"]').content;
 
+const WHY = { 401: "you are logged out, log in again", 403: "your role does not allow it", 413: "it is larger than this server takes" };
+
 function line(text, className = "") {
   const item = document.createElement("li");
   item.className = `outcome ${className}`;
@@ -20,7 +22,7 @@ async function send(file) {
     const answer = await fetch(opener.dataset.upload, {
       method: "POST", body, headers: { "X-CSRFToken": token, "HX-Request": "true" },
     });
-    if (!answer.ok) throw new Error(answer.status === 413 ? "it is larger than this server takes" : `the server answered ${answer.status}`);
+    if (!answer.ok) throw new Error(WHY[answer.status] || `the server answered ${answer.status}`);
     const told = new DOMParser().parseFromString(await answer.text(), "text/html").querySelectorAll("li");
     item.replaceWith(...told);
     told.forEach(leaveLater);
