@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
+from papers import a_picture
 
 from pipelines.ocr.rapid import RapidEngine
 
@@ -30,9 +33,20 @@ class Seen:
         self.word_results = (boxes,) if with_letters else ()
 
 
+class Answers:
+    """Stands for RapidOCR with its models loaded."""
+
+    def __init__(self, seen):
+        self.seen = seen
+        self.text_det = SimpleNamespace(limit_side_len=0)
+
+    def __call__(self, _picture):
+        return self.seen
+
+
 def read(seen: Seen):
     engine = RapidEngine()
-    engine._engine = lambda _picture: seen
+    engine._engine = Answers(seen)
     return engine.words(np.zeros((100, 400, 3), np.uint8))
 
 
@@ -77,3 +91,14 @@ def test_a_blank_page_has_no_words():
     seen = Seen("x")
     seen.txts = None
     assert read(seen) == ()
+
+
+@pytest.mark.parametrize(("size", "side"), [(10, 1280), (24, 960), (60, 960)])
+def test_small_print_is_looked_for_in_a_larger_picture(size, side):
+    page = np.full((1600, 1200, 3), 255, np.uint8)
+    print_ = np.array(a_picture(*["Paper A4 80 gsm, carton of five, 24 at 28.50"] * 6, size=size))
+    page[: print_.shape[0], :900] = print_
+    engine = RapidEngine()
+    engine._engine = Answers(Seen("x"))
+    engine.words(page)
+    assert engine._engine.text_det.limit_side_len == pytest.approx(side, abs=100)
