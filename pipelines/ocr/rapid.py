@@ -51,12 +51,12 @@ class RapidEngine:
         """`threads` 0 means one a core; `detection_side` 0 fits it to each picture's letters."""
         self._threads = threads
         self._side = detection_side
-        self._turn = threading.Lock()
+        self._busy = threading.Lock()
         self._engine: Any = None
 
     def warm(self) -> None:
         """Load the models now. Raises NeedsHuman (`no_ocr`)."""
-        with self._turn:
+        with self._busy:
             self._loaded()
 
     def words(self, picture: Picture, *, language: str = "en") -> tuple[Word, ...]:  # noqa: ARG002
@@ -86,7 +86,7 @@ class RapidEngine:
         import numpy as np
 
         side = self._side or _side_for(picture)
-        with self._turn:
+        with self._busy:
             engine = self._loaded()
             engine.text_det.limit_side_len = side
             return engine(np.ascontiguousarray(picture[:, :, ::-1]))

@@ -49,8 +49,8 @@ def letter_height(picture: Picture) -> float | None:
     letters = high[(high >= 4) & (high <= 60) & (wide >= 2) & (wide <= 3 * high)]
     if len(letters) < FEWEST_LETTERS:
         return None
-    middle = float(np.median(letters))
-    return middle / (scale * longer)
+    middle = np.median(letters)
+    return float(middle / (scale * longer))
 
 
 def is_blank(picture: Picture) -> bool:
