@@ -82,7 +82,7 @@ def worker(
 @app.command(rich_help_panel=RUN)
 def beat() -> None:
     """Ring for work that was left lying, and fetch Xero's reference data every hour."""
-    from pipelines.tasks import beat as run
+    from pipelines.beat import beat as run
 
     run(_settings())
 

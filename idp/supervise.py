@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 READY_SECONDS = 90.0
 """How long sandbox and web may take to answer on a slow machine."""
 
+SERVERS = ("sandbox", "web")
+
 COLOURS = {"sandbox": 35, "web": 36, "worker": 33, "beat": 34}
 
 
@@ -126,17 +128,21 @@ def _home_of_ours(settings: Settings) -> Iterator[None]:
 
 
 def _start_all(settings: Settings, children: Children, stop: _Stop) -> Sequence[LogIn]:
-    """Start the parts; done when web answers, or earlier where `stop` was asked for."""
-    waiting = parts(settings)
-    if waiting[0].name == "sandbox":
-        children.start(waiting.pop(0))
+    """Start the parts; done when sandbox and web answer, or earlier where `stop` was asked for.
+
+    What only serves pages loads while the tables are made; worker and beat need them from their first moment.
+    """
+    every = parts(settings)
+    for part in every:
+        if part.name in SERVERS:
+            children.start(part)
     logins = _prepare(settings)
+    for part in every:
+        if part.name not in SERVERS and not stop.asked():
+            children.start(part)
     if runs_sandbox(settings):
         children.watch(_answering("sandbox", settings.sandbox_host, settings.sandbox_port, stop))
-    if not stop.asked():
-        for part in waiting:
-            children.start(part)
-        children.watch(_answering("web", settings.host, settings.port, stop))
+    children.watch(_answering("web", settings.host, settings.port, stop))
     return logins
 
 

@@ -1,4 +1,4 @@
-"""Where the work runs: thin Celery tasks that carry ids only, and the worker and beat that run them."""
+"""Where the work runs: thin Celery tasks that carry ids only, and the worker that runs them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 
 import structlog
 from celery import Celery
-from celery.beat import Scheduler
 from celery.platforms import SecurityWarning
 from celery.signals import worker_process_init, worker_ready
 
@@ -20,8 +19,6 @@ from idp.ports import Services
 from pipelines import workflow
 from pipelines.bootstrap import bootstrap
 from pipelines.celery_app import QUEUES, make_app
-
-SYNC_SECONDS = 3600.0
 
 
 def register(app: Celery, settings: Settings) -> Callable[[], Services]:
@@ -128,32 +125,3 @@ def worker(
     app.worker_main(
         ["--quiet", "worker", f"--queues={','.join(queues)}", "--loglevel=WARNING", *options]
     )
-
-
-def beat(settings: Settings) -> None:
-    """Ring regularly: for documents left lying every `resume_seconds`, for Xero's reference data every hour."""
-    set_up_logging(settings)
-    app = make_app(settings)
-    every = settings.resume_seconds
-    app.conf.beat_schedule = {
-        "resume": {
-            "task": "resume_stuck",
-            "schedule": every,
-            "options": {"queue": "default", "expires": every * 2},
-        },
-        "sync": {
-            "task": "sync_books",
-            "schedule": SYNC_SECONDS,
-            "options": {"queue": "xero", "expires": SYNC_SECONDS},
-        },
-    }
-    settings.home.mkdir(parents=True, exist_ok=True)
-
-    class Pulse(Scheduler):  # type: ignore[misc]
-        """Celery's schedule in memory, since a start rings for everything anyway; each tick shows that beat is alive."""
-
-        def tick(self, *args: Any, **kwargs: Any) -> Any:
-            settings.beat_pulse.touch()
-            return super().tick(*args, **kwargs)
-
-    app.Beat(loglevel="WARNING", quiet=True, max_interval=every, scheduler_cls=Pulse).run()

@@ -21,7 +21,7 @@ VALUE_LIBRARIES = {"babel", "dateparser", "pydantic", "rapidfuzz", "schwifty", "
 OWNERS = {
     "PIL": ("pipelines.pictures", "pipelines.ocr", "models.synthetic"),
     "alembic": ("idp.storage",),
-    "celery": ("pipelines.celery_app", "pipelines.tasks"),
+    "celery": ("pipelines.beat", "pipelines.celery_app", "pipelines.tasks"),
     "cv2": ("pipelines.pictures",),
     "facturx": ("pipelines.einvoice",),
     "flask": ("web", "idp.xero.sandbox"),
