@@ -150,6 +150,7 @@ def amounts(sheet: Sheet) -> Iterator[Candidate]:
             break
     yield from found
     yield from _rounded(sheet, found, printed)
+    yield from _in_one_row(sheet)
     yield from _joined_tax(found)
     yield from _from_payment(sheet, printed)
     yield from _unlabelled(sheet, printed)
@@ -246,6 +247,19 @@ def _paid(sheet: Sheet, *names: str) -> Iterator[tuple[Strip, Sum]]:
                 if money and place.where != "below":
                     yield place.strip, money[-1]
                     break
+
+
+def _in_one_row(sheet: Sheet) -> Iterator[Candidate]:
+    """Net, tax and gross side by side after the word total, as tables of taxes end: the first two make the third."""
+    for strip, label in labelled(sheet, "total", "subtotal"):
+        row = [strip, *sheet.right_of(strip, label.box)[:4]]
+        sums = [s for part in row for s in part.sums if s.amount.money and s.box.x0 >= label.box.x0]
+        for net, tax, gross in zip(sums, sums[1:], sums[2:], strict=False):
+            if net.amount.value + tax.amount.value == gross.amount.value and tax.amount.value:
+                said = " ".join(s.text for s in row)
+                yield _amount(FieldName.SUBTOTAL, net, strip.page, said, 0.85)
+                yield _amount(FieldName.TAX_TOTAL, tax, strip.page, said, 0.85)
+                yield _amount(FieldName.TOTAL, gross, strip.page, said, 0.9)
 
 
 def _rounded(

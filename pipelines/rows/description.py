@@ -11,6 +11,7 @@ _MEASURES = frozenset(
     ("pc", "pcs", "sr", "zr", "zrl", "os", "ea", "each", "unit", "units", "rm", "x", "ctn", "pkt", "kg", "gst", "gb", "ga", "set", "nos", "no", "btl", "box", "stk", "pck", "pk", "tin", "usd", "aud", "eur", "hrs")
 )  # fmt: skip
 _CODE = re.compile(r"^[#(]?(?=(?:[^\d]*\d){4})[A-Z0-9./_-]{4,}[):]?$")
+_POSITION = re.compile(r"^\d{1,3}[.)]$")
 _TRAIL = re.compile(
     r"(?:\s+(?:@|x|pcs?@?|SR|ZRL?|RM|\*|[@x]\s?[\d.,]+|\d+\s?(?:pcs?|x)))+$", re.IGNORECASE
 )
@@ -25,6 +26,8 @@ def letters_of(word: str) -> int:
 def described(words: Sequence[str]) -> str:
     """The description in `words`: a leading article code goes where words follow it, and so do prices and codes at the end."""
     kept = list(words)
+    if len(kept) > 1 and _POSITION.match(kept[0]):
+        kept = kept[1:]
     while len(kept) > 1 and _CODE.match(kept[0]) and sum(letters_of(w) for w in kept[1:]) > 2:
         kept = kept[1:]
     text = squeezed(" ".join(kept)).strip(" -*:|@=")

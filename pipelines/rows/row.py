@@ -19,6 +19,8 @@ _END_WORDS = (
     "versand|frais de port|adjustment|roundoff|thank you|received|points|member|deposit|credits applied|discount total|total discount"
 )
 _ENDS = tuple(sorted({plain(w) for w in _END_WORDS.split("|")}, key=len, reverse=True))
+_THOUSANDS = re.compile(r"^[-$€£]?\d{1,3}(?:\d{3})*$")
+_HUNDREDS = re.compile(r"^\d{3},\d{2}$")
 _MONEY = frozenset(("rm", "myr", "usd", "aud", "nzd", "gbp", "eur", "sgd", "inr", "rs", "a", "s"))
 _CARRIED = re.compile(
     r"\b(?:carried|brought) (?:forward|over)\b|\bc/f\b|\bb/f\b|\bübertrag\b|\bà? ?reporter\b|\breport\b(?=\s+[\d.,]+$)|\bcontinued\b|\bpage \d+ of \d+",
@@ -61,7 +63,21 @@ def rows_in(page: Page, *, most: int = 4_000) -> tuple[Row, ...]:
     """The page's rows from top to bottom; what lies beyond `most` words is left out."""
     aspect = page.height / page.width if page.width else 1.4
     lines = rows_of(page.words[:most], page.width, page.height)
-    return tuple(Row(page.number, line.words, line.box, aspect) for line in lines)
+    return tuple(Row(page.number, _grouped(line.words, aspect), line.box, aspect) for line in lines)
+
+
+def _grouped(words: tuple[Word, ...], aspect: float) -> tuple[Word, ...]:
+    """The words, with thousands set apart by a blank ("2 226,00") put together."""
+    kept: list[Word] = []
+    for word in words:
+        last = kept[-1] if kept else None
+        near = last is not None and word.box.x0 - last.box.x1 < 0.7 * word.box.height * aspect
+        if last is not None and near and _THOUSANDS.match(last.text) and _HUNDREDS.match(word.text):
+            box = Box.around((last.box, word.box))
+            kept[-1] = Word(last.text + word.text, box, min(last.confidence, word.confidence))
+        else:
+            kept.append(word)
+    return tuple(kept)
 
 
 def pages_of(document: Document, *, most: int = 40) -> Iterator[tuple[Row, ...]]:
