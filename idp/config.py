@@ -64,7 +64,7 @@ class Settings(BaseSettings):
         "auto", description="which engine reads pictures"
     )
     ocr_threads: int = Field(
-        0, description="threads of one OCR call; 0 shares the cores among the worker's processes"
+        0, description="threads of one OCR call; 0 means one for each core"
     )
     worker_processes: int = Field(2, description="processes of `idp worker`")
     web_workers: int = Field(2, description="processes of the web server")

@@ -97,11 +97,11 @@ def _extraction(extraction: Extraction, changes: Changes) -> Extraction:
         value = typed_value(name, text)
         if before is not None and before.value == value:
             continue
-        known = _candidate(extraction, name, value)
+        known = _candidate(extraction, name, value) or before  # misread, but printed there
         changed = Field(
             name,
             value,
-            text=known.text if known else text,
+            text=text,
             confidence=1.0,
             page=known.page if known else None,
             box=known.box if known else None,
@@ -165,14 +165,14 @@ def _lines(
     if changes.lines is None:
         return draft.lines, types
     same_types = types is draft.line_amount_types
-    old = dict(enumerate(draft.lines)) if same_types else {}
-    lines = tuple(_line(number, edit, old.get(number)) for number, edit in enumerate(changes.lines))
+    typed = tuple(_line(number, edit) for number, edit in enumerate(changes.lines))
+    lines = _with_known_tax(typed, draft.lines) if same_types else typed
     if same_types and lines == draft.lines and "lines" not in draft.by_hand:
         return fresh.lines, fresh.line_amount_types
     return lines, types
 
 
-def _line(number: int, edit: LineEdit, before: DraftLine | None) -> DraftLine:
+def _line(number: int, edit: LineEdit) -> DraftLine:
     quantity = (
         _number(edit.quantity, f"lines.{number}.quantity") if edit.quantity.strip() else Decimal(1)
     )
@@ -193,7 +193,7 @@ def _line(number: int, edit: LineEdit, before: DraftLine | None) -> DraftLine:
             f"lines.{number}.description",
             f"Line {number + 1} has no description. Xero wants one on every line.",
         )
-    line = DraftLine(
+    return DraftLine(
         description,
         quantity,
         unit,
@@ -202,9 +202,25 @@ def _line(number: int, edit: LineEdit, before: DraftLine | None) -> DraftLine:
         edit.tax_type.strip(),
         tracking=tuple(t for t in edit.tracking if t[1]),
     )
-    if before and replace(before, tax_amount=None, description=before.description.strip()) == line:
-        return before
-    return line
+
+
+def _with_known_tax(
+    typed: tuple[DraftLine, ...], before: tuple[DraftLine, ...]
+) -> tuple[DraftLine, ...]:
+    """Lines that were left as they are keep the tax that was set for them, wherever they stand now."""
+    free = list(before)
+    kept = []
+    for line in typed:
+        same = next((b for b in free if _shown(b) == line), None)
+        if same is not None:
+            free.remove(same)
+        kept.append(same or line)
+    return tuple(kept)
+
+
+def _shown(line: DraftLine) -> DraftLine:
+    """The line as the form gives it back: no input shows its tax."""
+    return replace(line, tax_amount=None, description=line.description.strip())
 
 
 def _number(text: str, where: str) -> Decimal:

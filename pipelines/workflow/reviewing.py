@@ -122,14 +122,18 @@ def _outbox(
 
 
 def _lay(uow: UnitOfWork, row: DocumentRow, planned: tuple[OutboxRow, ...]) -> None:
-    """Put the writes into the outbox; those of an earlier approval that Xero refused are replaced, those done are kept."""
+    """Put the writes into the outbox; those of an earlier approval that Xero refused are replaced, those done are kept.
+
+    What was tried before counts as started, so that the bill is looked for before it is written.
+    """
     earlier = {r.step: r for r in uow.outbox.of(row.organisation_id, row.id)}
     for new in planned:
         old = earlier.get(new.step)
         if old is None:
             uow.outbox.add(new)
         elif old.state is not OutboxState.DONE:
-            uow.outbox.update(replace(new, id=old.id))
+            state = OutboxState.STARTED if old.attempts else OutboxState.PENDING
+            uow.outbox.update(replace(new, id=old.id, state=state, attempts=old.attempts))
 
 
 def reject(document_id: str, *, services: Services, actor: Actor, reason: str) -> DocumentRow:
@@ -171,6 +175,10 @@ def retry(document_id: str, *, services: Services, actor: Actor) -> DocumentRow:
     """Read a failed document once more."""
     with services.unit_of_work() as uow:
         row = visible(uow, actor, document_id)
+        if row.status is not Status.FAILED:
+            raise Rejected(
+                "status_move", f"This document is “{row.status.say}”: there is nothing to repeat."
+            )
         moved = uow.documents.move(
             actor.organisation_id, row.id, Status.RECEIVED, now=services.now()
         )

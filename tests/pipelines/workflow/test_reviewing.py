@@ -126,3 +126,20 @@ def test_a_page_picture_is_made_once(desk: Desk) -> None:
     assert first == b"RIFF1000"
     with pytest.raises(Rejected):
         workflow.page_picture(document_id, 7, services=desk.services, actor=desk.reviewer)
+
+
+def test_a_corrected_value_still_shows_where_it_was_misread(desk: Desk) -> None:
+    document_id, version = desk.ready()
+    draft, _ = correct(
+        desk, document_id, version, Changes(fields={FieldName.INVOICE_NUMBER: "HP-9999"})
+    )
+    changed = draft.extraction.field(FieldName.INVOICE_NUMBER)
+    assert changed is not None
+    assert (changed.page, changed.text) == (1, "HP-9999")
+
+
+def test_only_a_failed_document_is_read_again_on_request(desk: Desk) -> None:
+    document_id, _ = desk.ready()
+    with pytest.raises(Rejected) as error:
+        workflow.retry(document_id, services=desk.services, actor=desk.reviewer)
+    assert error.value.code == "status_move"
