@@ -16,7 +16,6 @@ from typing import Any
 from uuid import uuid4
 
 from bills import demo_books
-
 from builders import a_page
 from idp.books import Books
 from idp.config import Settings
@@ -51,8 +50,11 @@ class FakeLedger:
         self.next: list[IdpError | BaseException] = []
         self.after_write: list[BaseException] = []
         self.fail_attach: IdpError | None = None
+        self.fail_find: IdpError | None = None
 
     def find_bill(self, ref: BillRef) -> Published | None:
+        if self.fail_find:
+            raise self.fail_find
         return next((self._published(b) for b in self.bills if b["Url"] == ref.url), None)
 
     def create_bill(self, payload: Mapping[str, Any], *, key: str) -> Published:
@@ -102,7 +104,8 @@ class FakeReader:
     def check(self, content: bytes, filename: str, limits: Limits) -> str:
         if not content:
             raise Rejected("empty_file", "The file is empty. Upload it again.")
-        return "message/rfc822" if filename.endswith(".eml") else "application/pdf"
+        ending = filename.rpartition(".")[2]
+        return {"eml": "message/rfc822", "xml": "application/xml"}.get(ending, "application/pdf")
 
     def parts(self, upload: Upload) -> tuple[Upload, ...]:
         if upload.media_type != "message/rfc822":

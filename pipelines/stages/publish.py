@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from idp.draft import Published
@@ -36,14 +37,18 @@ def publish_bill(row: OutboxRow, ref: BillRef, *, ledger: Ledger) -> Published:
 def publish_attachment(
     row: OutboxRow, published: Published, bill_type: str, attachment: Attachment, *, ledger: Ledger
 ) -> None:
-    """Attach the original; a second try overwrites the first, since the name is the same."""
+    """Attach the original; a second try overwrites the first, since the name is the same.
+
+    A file converted anew may differ in a byte, and Xero refuses a known key with another body: the key holds a digest of it.
+    """
+    digest = sha256(attachment.content).hexdigest()[:16]
     ledger.attach(
         published,
         bill_type,
         attachment.filename,
         attachment.media_type,
         attachment.content,
-        key=row.attempt_key,
+        key=f"{row.attempt_key}-{digest}",
     )
 
 

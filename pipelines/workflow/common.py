@@ -53,6 +53,21 @@ def record(
     )
 
 
+def record_news(
+    uow: UnitOfWork,
+    services: Services,
+    actor: Actor,
+    document_id: str,
+    kind: str,
+    say: str,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Add an event unless the document's last one says the same: a wait of hours is told once."""
+    last = uow.events.of(actor.organisation_id, document_id)[-1:]
+    if [event.say for event in last] != [say]:
+        record(uow, services, actor, document_id, kind, say, detail)
+
+
 def stored_draft(
     uow: UnitOfWork, organisation_id: str, document_id: str
 ) -> tuple[Draft, int] | None:

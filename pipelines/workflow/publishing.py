@@ -27,7 +27,8 @@ from pipelines.stages.publish import (
     publish_bill,
     publish_note,
 )
-from pipelines.workflow.common import record
+from pipelines.stages.receive import XML
+from pipelines.workflow.common import record, record_news
 from pipelines.workflow.lease import held
 
 TAKEN_BY_XERO = frozenset(
@@ -41,7 +42,15 @@ TAKEN_BY_XERO = frozenset(
         "message/rfc822",
     }
 )
+ENDINGS = {
+    "application/pdf": ".pdf",
+    "image/jpeg": ".jpg",
+    "image/tiff": ".tif",
+    "text/plain": ".xml.txt",
+}
 MOST_BYTES = 10_000_000
+NO_LINE = frozenset({"reconnect", "seal_broken"})
+"""Errors of the connection: nothing is wrong with what was sent, and nothing is known of what was sent before."""
 
 
 def publish_document(document_id: str, *, services: Services, lease: float) -> None:
@@ -67,6 +76,10 @@ def _write_all(row: DocumentRow, rows: tuple[OutboxRow, ...], services: Services
         try:
             done = _write(row, step, rows[0], published, ledger, services)
         except (NeedsHuman, Rejected) as error:
+            begun = step.step is not OutboxStep.BILL or step.state is OutboxState.STARTED
+            if begun and error.code in NO_LINE:
+                # A bill is or may be in Xero: once connected again, it is looked for and finished.
+                raise Retryable(error.code, error.say) from error
             if step.step is OutboxStep.BILL:
                 _refused(row, step, error, services)
                 return
@@ -135,14 +148,14 @@ def _close(
 
 
 def _attachment(row: DocumentRow, services: Services) -> Attachment:
-    """The original, as PDF where Xero takes neither its type nor its size."""
+    """The original, as PDF where Xero takes neither its type nor its size; an e-invoice's XML, which has no pages, as text."""
     content, media_type = services.blobs.get(original_key(row.sha256)), row.media_type
     name = PurePath(row.filename)
-    if media_type not in TAKEN_BY_XERO or len(content) > MOST_BYTES:
+    if media_type == XML:
+        media_type = "text/plain"
+    elif media_type not in TAKEN_BY_XERO or len(content) > MOST_BYTES:
         content, media_type = services.renderer.as_pdf(content, media_type), "application/pdf"
-    ending = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/tiff": ".tif"}.get(
-        media_type, name.suffix.lower() or ".bin"
-    )
+    ending = ENDINGS.get(media_type, name.suffix.lower() or ".bin")
     stem = re.sub(r"[^A-Za-z0-9._-]+", "_", name.stem).strip("._") or "document"
     return Attachment(stem[:80] + ending, media_type, content)
 
@@ -197,9 +210,10 @@ def _wait(row: DocumentRow, error: Retryable, services: Services) -> None:
     """Try again later: after what Xero asked for, else after a pause that doubles from 2 seconds to 10 minutes."""
     with services.unit_of_work() as uow:
         attempts = uow.documents.attempt(row.id)
-        pause = error.after if isinstance(error, RateLimited) else min(600.0, 2.0**attempts)
+        pause = (
+            error.after if isinstance(error, RateLimited) else min(600.0, 2.0 ** min(attempts, 10))
+        )
         uow.documents.postpone(row.id, services.now() + timedelta(seconds=pause))
-        if attempts == 1:
-            say = f"Waiting for Xero: {error.say}"
-            record(uow, services, Actor.system(row.organisation_id), row.id, "waiting", say)
+        say = f"Waiting for Xero: {error.say}"
+        record_news(uow, services, Actor.system(row.organisation_id), row.id, "waiting", say)
         uow.commit()

@@ -1,6 +1,7 @@
 import pytest
-from desks import Desk, Killed
 
+from desks import Desk, Killed
+from idp.document import Kind
 from idp.errors import Doubtful, NeedsHuman, RateLimited, Retryable
 from idp.records import OutboxState
 from idp.status import Status
@@ -107,3 +108,80 @@ def test_ringing_twice_publishes_once(desk: Desk) -> None:
     desk.answer("publish_document", document_id)
     desk.answer("publish_document", document_id)
     assert (len(desk.ledger.bills), len(desk.ledger.attached)) == (1, 1)
+
+
+def test_a_connection_lost_in_doubt_waits_for_the_administrator_and_makes_no_second_bill(
+    desk: Desk,
+) -> None:
+    document_id = desk.approved()
+    desk.ledger.after_write = [Doubtful("xero_silent", "The answer was lost.")]
+    desk.work()
+    desk.ledger.fail_find = NeedsHuman("reconnect", "Connect to Xero again.")
+    for _ in range(3):
+        desk.wait(700)
+        desk.answer("publish_document", document_id)
+    assert desk.status(document_id) is Status.APPROVED
+    assert desk.events(document_id).count("waiting") == 2
+    desk.ledger.fail_find = None
+    desk.wait(700)
+    desk.answer("publish_document", document_id)
+    assert (desk.status(document_id), len(desk.ledger.bills)) == (Status.PUBLISHED, 1)
+
+
+def test_a_bill_approved_again_after_a_doubtful_try_is_looked_for_first(desk: Desk) -> None:
+    document_id = desk.approved()
+    desk.ledger.after_write = [Doubtful("xero_silent", "The answer was lost.")]
+    desk.work()
+    desk.ledger.fail_find = NeedsHuman("xero_refused", "Xero refused the search.")
+    desk.wait(60)
+    desk.answer("publish_document", document_id)
+    row = desk.row(document_id)
+    assert row.status is Status.NEEDS_REVIEW
+    desk.ledger.fail_find = None
+    workflow.approve(document_id, services=desk.services, actor=desk.reviewer, version=row.version)
+    desk.work()
+    assert (desk.status(document_id), len(desk.ledger.bills)) == (Status.PUBLISHED, 1)
+
+
+def test_a_bill_whose_original_waits_for_a_new_connection_gets_it_later(desk: Desk) -> None:
+    document_id = desk.approved()
+    desk.ledger.fail_attach = NeedsHuman("reconnect", "Connect to Xero again.")
+    desk.work()
+    assert desk.status(document_id) is Status.APPROVED
+    desk.ledger.fail_attach = None
+    desk.wait(60)
+    desk.answer("publish_document", document_id)
+    row = desk.row(document_id)
+    assert (row.status, row.reason_say) == (Status.PUBLISHED, "")
+    assert (len(desk.ledger.bills), len(desk.ledger.attached)) == (1, 1)
+
+
+def test_waiting_goes_on_however_long_xero_is_away(desk: Desk) -> None:
+    document_id = desk.approved()
+    with desk.services.unit_of_work() as uow:
+        for _ in range(1100):
+            uow.documents.attempt(document_id)
+        uow.commit()
+    desk.ledger.next = [Retryable("xero_away", "Xero cannot be reached.")]
+    desk.answer("publish_document", document_id)
+    desk.wait(599)
+    desk.answer("publish_document", document_id)
+    assert desk.status(document_id) is Status.APPROVED
+    desk.wait(2)
+    desk.answer("publish_document", document_id)
+    assert desk.status(document_id) is Status.PUBLISHED
+
+
+def test_the_xml_of_an_einvoice_which_xero_does_not_take_is_attached_as_text(desk: Desk) -> None:
+    document_id = desk.upload(b"<Invoice/>", "Bill 7.xml")
+    desk.work()
+    version = desk.row(document_id).version
+    who = {"services": desk.services, "actor": desk.reviewer}
+    _, version = workflow.correct(
+        document_id, workflow.Changes(kind=Kind.INVOICE), version=version, **who
+    )
+    workflow.approve(document_id, version=version, **who)
+    desk.work()
+    ((_, name, content),) = desk.ledger.attached
+    assert (name, content) == ("Bill_7.xml.txt", b"<Invoice/>")
+    assert desk.row(document_id).reason_say == ""
