@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NoReturn
 from uuid import uuid4
 
 from idp.document import Remark
@@ -39,19 +40,15 @@ def correct(
         row = visible(uow, actor, document_id)
         books = uow.books.load(actor.organisation_id)
         found = stored_draft(uow, actor.organisation_id, row.id)
-    if found is None or row.status is not Status.NEEDS_REVIEW:
-        raise Rejected(
-            "status_move", f"This document is “{row.status.say}” and cannot be edited now."
-        )
+    if found is None:
+        raise _not_now(row)
     now = services.now()
     changed, corrections = review(found[0], changes, books=books, who=actor.name, at=now)
     checked = validate(
         changed, books=books, today=now.date(), alike=alike_finder(row, services)(changed)
     )
     with services.unit_of_work() as uow:
-        latest = store_draft(
-            uow, services, actor.organisation_id, row.id, checked, expected_version=version
-        )
+        latest = _store(uow, services, row, checked, version)
         for correction in corrections:
             uow.corrections.add(actor.organisation_id, row.id, correction)
         if corrections:
@@ -61,33 +58,68 @@ def correct(
     return checked, latest
 
 
+def _store(
+    uow: UnitOfWork, services: Services, row: DocumentRow, draft: Draft, version: int
+) -> int:
+    """Save what was made of `version`; refused where the document left review meanwhile."""
+    latest = store_draft(
+        uow, services, row.organisation_id, row.id, draft, expected_version=version
+    )
+    # The save holds the row: whoever approved it has done so before, and nobody can from here on.
+    here = uow.documents.get(row.organisation_id, row.id)
+    if here.status is not Status.NEEDS_REVIEW:
+        raise _not_now(here)
+    return latest
+
+
+def _not_now(row: DocumentRow) -> Rejected:
+    return Rejected("status_move", f"This document is “{row.status.say}” and cannot be edited now.")
+
+
 def approve(document_id: str, *, services: Services, actor: Actor, version: int) -> DocumentRow:
     """NEEDS_REVIEW → APPROVED, with the writes to Xero laid into the outbox in the same transaction.
 
+    The draft is checked anew before, since books and other documents may have changed since it was last saved.
     Raises Rejected (`blocked`) with the first error's sentence, (`conflict`), (`not_allowed`), (`status_move`).
     """
     require(actor, Role.REVIEWER)
     with services.unit_of_work() as uow:
         row = visible(uow, actor, document_id)
+        books = uow.books.load(actor.organisation_id)
         found = stored_draft(uow, actor.organisation_id, row.id)
-        if found is None:
-            raise Rejected("status_move", "This document is not ready for approval yet.")
-        draft, latest = found
-        if latest != version:
+    if found is None:
+        raise Rejected("status_move", "This document is not ready for approval yet.")
+    now = services.now()
+    draft = validate(
+        found[0], books=books, today=now.date(), alike=alike_finder(row, services)(found[0])
+    )
+    if draft.blocked and found[1] == version:
+        _tell_blocked(row, found[0], draft, version, services)
+    with services.unit_of_work() as uow:
+        moved = uow.documents.move(actor.organisation_id, row.id, Status.APPROVED, now=now)
+        # The move holds the row, so this is the version that goes to Xero.
+        if not moved.version == found[1] == version:
             raise Rejected(
                 "conflict",
                 "Somebody changed this document meanwhile. Look at it again before you approve.",
             )
-        blocking = [i.say for i in draft.issues if i.severity is Severity.ERROR]
-        if blocking:
-            raise Rejected("blocked", blocking[0])
-        now = services.now()
-        moved = uow.documents.move(actor.organisation_id, row.id, Status.APPROVED, now=now)
         _lay(uow, row, _outbox(row, draft, actor, services))
         record(uow, services, actor, row.id, "approved", f"Approved by {actor.name}")
         uow.enqueue("publish_document", row.id)
         uow.commit()
     return moved
+
+
+def _tell_blocked(
+    row: DocumentRow, before: Draft, draft: Draft, version: int, services: Services
+) -> NoReturn:
+    """Keep the issues where they are other ones than the page shows, and raise Rejected (`blocked`) with the first error."""
+    if draft.issues != before.issues:
+        with services.unit_of_work() as uow:
+            _store(uow, services, row, draft, version)
+            uow.commit()
+    error = next(i for i in draft.issues if i.severity is Severity.ERROR)
+    raise Rejected("blocked", error.say)
 
 
 def _outbox(

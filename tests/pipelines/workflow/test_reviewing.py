@@ -1,10 +1,14 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
-from desks import Desk
 
+from desks import Desk
 from idp.errors import BadValue, Rejected
 from idp.fields import FieldName, FieldSource
+from idp.ports import Services
 from idp.status import Status
 from pipelines import workflow
 from pipelines.workflow import Changes, LineEdit
@@ -143,3 +147,77 @@ def test_only_a_failed_document_is_read_again_on_request(desk: Desk) -> None:
     with pytest.raises(Rejected) as error:
         workflow.retry(document_id, services=desk.services, actor=desk.reviewer)
     assert error.value.code == "status_move"
+
+
+def meanwhile(desk: Desk, happens: Callable[[], object]) -> Services:
+    """The desk's doors, behind which something happens between looking at a document and writing to it."""
+    left = [happens]
+
+    def now() -> datetime:
+        if left:
+            left.pop()()
+        return desk.time
+
+    return replace(desk.services, now=now)
+
+
+def approve(desk: Desk, document_id: str, version: int, services: Services | None = None) -> None:
+    workflow.approve(
+        document_id, services=services or desk.services, actor=desk.reviewer, version=version
+    )
+
+
+def test_a_correction_that_comes_with_the_approval_is_not_left_out_of_the_bill(desk: Desk) -> None:
+    document_id, version = desk.ready()
+    changes = Changes(fields={FieldName.INVOICE_NUMBER: "HP-4472"})
+    services = meanwhile(desk, lambda: correct(desk, document_id, version, changes))
+    with pytest.raises(Rejected) as error:
+        approve(desk, document_id, version, services)
+    assert error.value.code == "conflict"
+    assert desk.status(document_id) is Status.NEEDS_REVIEW
+
+
+def test_what_was_approved_a_moment_ago_is_not_corrected_any_more(desk: Desk) -> None:
+    document_id, version = desk.ready()
+    services = meanwhile(desk, lambda: approve(desk, document_id, version))
+    changes = Changes(fields={FieldName.INVOICE_NUMBER: "HP-4472"})
+    with pytest.raises(Rejected) as error:
+        workflow.correct(
+            document_id, changes, services=services, actor=desk.reviewer, version=version
+        )
+    assert error.value.code == "status_move"
+    assert desk.row(document_id).number == "HP-4471"
+    assert "corrected" not in desk.events(document_id)
+
+
+def test_of_two_approvals_at_once_one_writes_the_bill(desk: Desk) -> None:
+    document_id, version = desk.ready()
+    services = meanwhile(desk, lambda: approve(desk, document_id, version))
+    with pytest.raises(Rejected) as error:
+        approve(desk, document_id, version, services)
+    assert error.value.code == "status_move"
+    desk.work()
+    assert len(desk.ledger.bills) == 1
+
+
+def test_a_duplicate_that_came_after_the_first_was_understood_is_seen_at_its_approval(
+    desk: Desk,
+) -> None:
+    first, version = desk.ready(b"%PDF one")
+    assert desk.row(first).errors == 0
+    desk.ready(b"%PDF the same invoice again")
+    with pytest.raises(Rejected) as error:
+        approve(desk, first, version)
+    assert error.value.code == "blocked"
+    row = desk.row(first)
+    assert (row.status, row.errors, row.version) == (Status.NEEDS_REVIEW, 1, version + 1)
+
+
+def test_an_error_that_has_gone_since_stands_in_nobodys_way(desk: Desk) -> None:
+    first, _ = desk.ready(b"%PDF one")
+    second, version = desk.ready(b"%PDF the same invoice again")
+    with pytest.raises(Rejected):
+        approve(desk, second, version)
+    workflow.reject(first, services=desk.services, actor=desk.reviewer, reason="The worse copy")
+    approve(desk, second, version)
+    assert desk.status(second) is Status.APPROVED
