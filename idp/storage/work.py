@@ -92,3 +92,8 @@ class Work:
         if row is None:
             raise Rejected("not_found", "There is no such document.")
         return int(row.attempts)
+
+    def spare(self, document_id: str) -> None:
+        """Take the last try back: it was not the document that ended it."""
+        tried = update(t.documents).where(c.id == document_id, c.attempts > 0)
+        self._tx.write(tried.values(attempts=c.attempts - 1))

@@ -16,12 +16,21 @@ from idp.records import Actor, DocumentRow
 from idp.status import IN_WORK, Status
 from idp.storage.blobs import original_key
 from pipelines.process import READING, READING_VERSION, UNDERSTANDING, Surroundings, Work, run
-from pipelines.workflow.common import record, store_draft
+from pipelines.workflow.common import record, record_news, store_draft
 from pipelines.workflow.lease import held
 from pipelines.workflow.reference import sync
 
 MOST_ATTEMPTS = 3
 """How often a document may take a worker down with it before it is set aside for a person."""
+
+AWAY = frozenset({"database_away", "blobs_away"})
+"""Errors that are no document's fault, however often they come: such a try does not count."""
+
+MOVED_ON = frozenset({"status_move", "conflict"})
+"""Errors of a worker that was overtaken, by a person or by one who thought it dead; the document is in their hands."""
+
+PAUSE, LONGEST_PAUSE = 30.0, 600.0
+"""Seconds before the next try."""
 
 NEXT_TASK = {
     Status.RECEIVED: "read_document",
@@ -166,14 +175,23 @@ def fail(document_id: str, error: IdpError, *, services: Services) -> None:
     """
     with services.unit_of_work() as uow:
         row = uow.documents.find(document_id)
-    if row.status not in IN_WORK:
+    if row.status not in IN_WORK or error.code in MOVED_ON:
         return
-    if not isinstance(error, Retryable) and row.status is not Status.APPROVED:
+    if isinstance(error, Retryable) or row.status is Status.APPROVED:
+        _put_off(row, error, services)
+    else:
         _set_aside(row, Remark(error.code, error.say), services)
-        return
+
+
+def _put_off(row: DocumentRow, error: IdpError, services: Services) -> None:
+    pause = PAUSE
     with services.unit_of_work() as uow:
-        uow.documents.postpone(document_id, services.now() + timedelta(seconds=30))
-        record(uow, services, _system(row), row.id, "waiting", error.say, {"code": error.code})
+        record_news(uow, services, _system(row), row.id, "waiting", error.say, {"code": error.code})
+        if row.status is Status.APPROVED:
+            pause = min(LONGEST_PAUSE, PAUSE * uow.documents.attempt(row.id))
+        elif error.code in AWAY:
+            uow.documents.spare(row.id)
+        uow.documents.postpone(row.id, services.now() + timedelta(seconds=pause))
         uow.commit()
 
 

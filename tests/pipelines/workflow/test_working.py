@@ -1,7 +1,8 @@
 import pytest
-from desks import Desk, Killed
 
-from idp.errors import NeedsHuman, Rejected, Retryable
+from desks import Desk, Killed
+from idp.document import Page
+from idp.errors import IdpError, NeedsHuman, Rejected, Retryable
 from idp.status import Status
 from pipelines import workflow
 
@@ -79,6 +80,65 @@ def test_an_error_that_may_pass_waits_and_is_tried_again(desk: Desk) -> None:
     assert workflow.resume_stuck(services=desk.services, quiet_seconds=5) == 0
     desk.wait(31)
     assert workflow.resume_stuck(services=desk.services, quiet_seconds=5) == 1
+
+
+def try_to_read(desk: Desk, document_id: str) -> None:
+    """What the task does, errors included."""
+    try:
+        desk.answer("read_document", document_id)
+    except IdpError as error:
+        workflow.fail(document_id, error, services=desk.services)
+
+
+def test_a_file_store_that_is_away_for_long_fails_no_document_and_is_told_once(desk: Desk) -> None:
+    document_id = desk.upload()
+    desk.reader.fails = [Retryable("blobs_away", "The file store does not answer.")] * 9
+    for _ in range(9):
+        try_to_read(desk, document_id)
+        desk.wait(31)
+    assert desk.events(document_id) == ["received", "waiting"]
+    try_to_read(desk, document_id)
+    assert desk.status(document_id) is Status.READ
+
+
+def test_a_page_that_takes_too_long_again_and_again_is_set_aside(desk: Desk) -> None:
+    document_id = desk.upload()
+    desk.reader.fails = [Retryable("ocr_timeout", "Reading this page took too long.")] * 9
+    for _ in range(4):
+        try_to_read(desk, document_id)
+        desk.wait(31)
+    assert desk.row(document_id).reason_code == "gave_up"
+
+
+def test_a_worker_that_was_thought_dead_and_comes_late_spoils_nothing(desk: Desk) -> None:
+    document_id = desk.upload()
+    desk.bells.rung.clear()
+    pages = desk.reader.pages
+
+    def sleeps(content: bytes) -> tuple[Page, ...]:
+        desk.reader.pages = pages
+        desk.wait(60)
+        desk.answer("read_document", document_id)
+        return pages(content)
+
+    desk.reader.pages = sleeps
+    try_to_read(desk, document_id)
+    assert desk.status(document_id) is Status.READ
+    desk.work()
+    assert desk.status(document_id) is Status.NEEDS_REVIEW
+
+
+def test_a_publication_that_breaks_again_and_again_is_tried_ever_more_rarely(desk: Desk) -> None:
+    document_id = desk.approved()
+    desk.bells.rung.clear()
+    broken = Retryable("unexpected", "Something unexpected went wrong; it will be tried again.")
+    for _ in range(5):
+        workflow.fail(document_id, broken, services=desk.services)
+    desk.wait(140)
+    assert workflow.resume_stuck(services=desk.services, quiet_seconds=5) == 0
+    desk.wait(20)
+    assert workflow.resume_stuck(services=desk.services, quiet_seconds=5) == 1
+    assert desk.events(document_id).count("waiting") == 1
 
 
 def test_a_failed_document_can_be_read_again_by_a_person(desk: Desk) -> None:
