@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,6 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from desks import Desk, a_desk
@@ -29,6 +31,12 @@ PASSWORD = "correct horse battery"
 @cache
 def password_hash() -> str:
     return hash_password(PASSWORD)
+
+
+@cache
+def _compiled_templates() -> FileSystemBytecodeCache:
+    """Every test makes a site of its own; compiling the pages anew would take longer than the test."""
+    return FileSystemBytecodeCache(tempfile.mkdtemp())
 
 
 class Browser:
@@ -83,6 +91,7 @@ class Site:
         self.settings = Settings(home=home)
         self.app = create_app(desk.services, self.settings)
         self.app.testing = True
+        self.app.jinja_env.bytecode_cache = _compiled_templates()
         with desk.services.unit_of_work() as uow:
             for user, _role in uow.users.members(desk.organisation_id):
                 uow.users.update(replace(user, password_hash=password_hash()))

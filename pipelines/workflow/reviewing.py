@@ -204,10 +204,10 @@ def reopen(document_id: str, *, services: Services, actor: Actor) -> DocumentRow
 
 
 def retry(document_id: str, *, services: Services, actor: Actor) -> DocumentRow:
-    """Read a failed document once more."""
+    """Read a failed or rejected document once more."""
     with services.unit_of_work() as uow:
         row = visible(uow, actor, document_id)
-        if row.status is not Status.FAILED:
+        if row.status not in (Status.FAILED, Status.REJECTED):
             raise Rejected(
                 "status_move", f"This document is “{row.status.say}”: there is nothing to repeat."
             )

@@ -26,7 +26,7 @@ PAGES = [  # path, staff, reviewer, admin
     ("POST", "/documents/ID", FORBIDDEN, MOVED, MOVED),
     ("POST", "/documents/ID/reject", FORBIDDEN, MOVED, MOVED),
     ("POST", "/documents/ID/reopen", FORBIDDEN, 409, 409),
-    ("POST", "/documents/ID/retry", MISSING, MOVED, MOVED),
+    ("POST", "/documents/ID/retry", MISSING, 409, 409),
 ]
 
 

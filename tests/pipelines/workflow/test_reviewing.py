@@ -142,7 +142,7 @@ def test_a_corrected_value_still_shows_where_it_was_misread(desk: Desk) -> None:
     assert (changed.page, changed.text) == (1, "HP-9999")
 
 
-def test_only_a_failed_document_is_read_again_on_request(desk: Desk) -> None:
+def test_a_document_under_review_is_not_read_again_on_request(desk: Desk) -> None:
     document_id, _ = desk.ready()
     with pytest.raises(Rejected) as error:
         workflow.retry(document_id, services=desk.services, actor=desk.reviewer)
