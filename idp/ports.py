@@ -38,6 +38,10 @@ class Unpacker(Protocol):
         """The documents inside an e-mail, each as its own upload; for anything else, the upload itself."""
         ...
 
+    def left_out(self, upload: Upload) -> tuple[tuple[str, str], ...]:
+        """File name and reason of each attachment of an e-mail that was meant to be kept and cannot be; logos are not among them."""
+        ...
+
 
 class TextLayer(Protocol):
     """The words that a PDF carries itself."""

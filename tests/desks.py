@@ -117,6 +117,11 @@ class FakeReader:
             for i, part in enumerate(upload.content.split(b"|"), 1)
         )
 
+    def left_out(self, upload: Upload) -> tuple[tuple[str, str], ...]:
+        if upload.media_type == "message/rfc822" and b"docx" in upload.content:
+            return (("bill.docx", "it is neither PDF, picture nor e-invoice"),)
+        return ()
+
     def pages(self, content: bytes) -> tuple[Page, ...]:
         self.read += 1
         if self.fails:

@@ -23,6 +23,8 @@ TINY_BYTES, TINY_SIDE = 2_000, 150
 """A picture smaller than either is an icon or a rule."""
 INLINE_BYTES, INLINE_SIDE = 40_000, 400
 """A picture shown within the text and smaller than either is a logo or a signature."""
+OF_MAIL = frozenset({".asc", ".ics", ".p7m", ".p7s", ".sig", ".vcf"})
+"""Signatures, business cards and appointments."""
 _TERMS = re.compile(
     r"terms|conditions|\bagb\b|privacy|datenschutz|widerruf|newsletter", re.IGNORECASE
 )
@@ -42,10 +44,11 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """An attachment that is no document, and why."""
+    """An attachment that is no document, and why; nobody misses those that only belong to the `mail`, as logos do."""
 
     filename: str
     why: str
+    mail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def attachments(eml: bytes) -> Mail:
         if isinstance(item, Ignored):
             ignored.append(item)
         elif len(found) >= MOST_PARTS:
-            ignored.append(Ignored(item.attachment.filename, "too many attachments"))
+            ignored.append(Ignored(item.attachment.filename, "there are too many attachments"))
         else:
             found.append(item)
     documents = []
@@ -84,7 +87,7 @@ def attachments(eml: bytes) -> Mail:
     for item in found:
         why = _no_document(item, firm=firm) or _terms(item, found)
         if why:
-            ignored.append(Ignored(item.attachment.filename, why))
+            ignored.append(Ignored(item.attachment.filename, why, mail=True))
         elif item.attachment not in documents:
             documents.append(item.attachment)
     return Mail(
@@ -124,7 +127,10 @@ def _document(
     elif media_type == ZIP:
         yield from _unzipped(content, name, depth + 1)
     elif not media_type:
-        yield Ignored(name or "attachment", "neither PDF, picture nor e-invoice")
+        of_mail = PurePath(name.lower()).suffix in OF_MAIL
+        yield Ignored(
+            name or "attachment", "it is neither PDF, picture nor e-invoice", mail=of_mail
+        )
     else:
         yield _Found(
             Attachment(_with_ending(name, media_type, number), media_type, content), inline

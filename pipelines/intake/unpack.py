@@ -37,3 +37,10 @@ class Unpack:
             )
             for document in mail.documents
         )
+
+    def left_out(self, upload: Upload) -> tuple[tuple[str, str], ...]:
+        """File name and reason of each attachment that somebody may miss."""
+        if upload.media_type != MAIL:
+            return ()
+        ignored = attachments(upload.content).ignored
+        return tuple((one.filename, one.why) for one in ignored if not one.mail)

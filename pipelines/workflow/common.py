@@ -21,10 +21,15 @@ def require(actor: Actor, role: Role) -> None:
         raise Rejected("not_allowed", f"Only a {role} may do this. Ask one of your organisation.")
 
 
+def may_see(row: DocumentRow, actor: Actor) -> bool:
+    """Staff see what they sent in themselves; everybody else sees all of their organisation."""
+    return actor.role.may_act_as(Role.REVIEWER) or row.uploaded_by == actor.user_id
+
+
 def visible(uow: UnitOfWork, actor: Actor, document_id: str) -> DocumentRow:
     """The row, if `actor` may see it: staff see their own. Raises Rejected (`not_found`)."""
     row = uow.documents.get(actor.organisation_id, document_id)
-    if not actor.role.may_act_as(Role.REVIEWER) and row.uploaded_by != actor.user_id:
+    if not may_see(row, actor):
         raise Rejected("not_found", "There is no such document here.")
     return row
 

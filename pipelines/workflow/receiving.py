@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from pathlib import PurePath
 from uuid import uuid4
 
 from idp.document import Remark, Upload, UploadSource
@@ -11,7 +13,11 @@ from idp.ports import Services
 from idp.records import Actor, DocumentRow
 from idp.status import Status
 from idp.storage.blobs import original_key
-from pipelines.workflow.common import record
+from pipelines.workflow.common import may_see, record
+
+LONGEST_NAME = 200
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Characters that break a header, or that show a name other than it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,9 @@ def receive(
     """Take one file in. Nothing is raised for a bad file: the answer says what is wrong with it.
 
     An e-mail gives one row for each document that it holds, and the message itself is kept too. The same bytes twice
-    in one organisation give the first document's id.
+    in one organisation give the first document's id. Attachments that cannot be kept are named among the answers.
     """
+    filename = tidy(filename)
     try:
         media_type = services.unpacker.check(content, filename, services.limits)
         upload = Upload.of(
@@ -53,15 +60,29 @@ def receive(
         parts = services.unpacker.parts(upload)
     except Rejected as error:
         return (Received(filename, refused=Remark(error.code, error.say)),)
+    left_out = tuple(_left_out(name, why) for name, why in services.unpacker.left_out(upload))
     if not parts:
         say = "This message holds no document. Attach the invoice or receipt as PDF or picture."
-        return (Received(filename, refused=Remark("no_document", say)),)
+        return (Received(filename, refused=Remark("no_document", say)), *left_out)
     if parts != (upload,):
         services.blobs.put(original_key(upload.sha256), upload.content)
     container = "" if parts == (upload,) else upload.sha256
-    return tuple(
+    kept = tuple(
         _keep(part, number, container, services, actor) for number, part in enumerate(parts, 1)
     )
+    return kept + left_out
+
+
+def tidy(filename: str) -> str:
+    """A file name as it may be shown and sent: without folders and characters that nobody sees, and not too long."""
+    plain = _UNSEEN.sub("", filename.replace("\\", "/").rpartition("/")[2]).strip() or "document"
+    ending = PurePath(plain).suffix[:20]
+    return plain if len(plain) <= LONGEST_NAME else plain[: LONGEST_NAME - len(ending)] + ending
+
+
+def _left_out(name: str, why: str) -> Received:
+    say = f"“{name}” in this message was not kept: {why}. Send it by itself, as PDF or picture."
+    return Received(name, refused=Remark("left_out", say))
 
 
 def _keep(upload: Upload, part: int, container: str, services: Services, actor: Actor) -> Received:
@@ -72,7 +93,7 @@ def _keep(upload: Upload, part: int, container: str, services: Services, actor: 
         organisation_id=actor.organisation_id,
         sha256=upload.sha256,
         media_type=upload.media_type,
-        filename=upload.filename,
+        filename=tidy(upload.filename),
         size=len(upload.content),
         source=upload.source,
         status=Status.RECEIVED,
@@ -116,4 +137,7 @@ def _same_again(upload: Upload, services: Services, actor: Actor) -> Received:
             f"The same file came again as {upload.filename}",
         )
         uow.commit()
+    if not may_see(first, actor):
+        say = f"“{upload.filename}” is here already: a colleague sent the same file. Nothing else is to be done."
+        return Received(upload.filename, refused=Remark("sent_by_colleague", say))
     return Received(upload.filename, first.id, duplicate_of=first.id)

@@ -103,7 +103,7 @@ def test_bills_in_an_archive_are_taken_out():
     archive = zipped(("2026/bill.pdf", PDF), ("__MACOSX/._bill.pdf", b"x"), ("readme.txt", b"hi"))
     mail = a_mail((archive, "application/zip", "bills.zip"))
     assert names(mail) == ["bill.pdf"]
-    assert reasons(mail) == {"readme.txt": "neither PDF, picture nor e-invoice"}
+    assert reasons(mail) == {"readme.txt": "it is neither PDF, picture nor e-invoice"}
 
 
 def test_an_archive_that_unpacks_to_too_much_is_left_aside():
@@ -146,7 +146,7 @@ def test_more_attachments_than_allowed_are_left_aside():
     parts = [(PDF + b"%%%d" % n, "application/pdf", f"{n}.pdf") for n in range(MOST_PARTS + 2)]
     mail = a_mail(*parts)
     assert len(names(mail)) == MOST_PARTS
-    assert list(reasons(mail).values()) == ["too many attachments"] * 2
+    assert list(reasons(mail).values()) == ["there are too many attachments"] * 2
 
 
 def test_terms_beside_a_bill_are_left_aside_but_not_alone():
@@ -215,3 +215,16 @@ def test_labelled_mails_give_their_documents():
         wanted = [(EVAL / d["set"] / d["file"]).read_bytes() for d in label["documents"]]
         mail = attachments((EVAL / "emails" / label["files"][0]).read_bytes())
         assert sorted(d.content for d in mail.documents) == sorted(wanted), label["id"]
+
+
+def test_what_somebody_may_miss_is_named_and_signatures_and_logos_are_not():
+    mail = a_mail(
+        (PDF, "application/pdf", "bill.pdf"),
+        (b"PK not a zip", "application/msword", "timesheet.doc"),
+        (b"signed", "application/pkcs7-signature", "smime.p7s"),
+        (b"\x89PNG\r\n\x1a\n", "image/png", "dot.png"),
+    )
+    upload = an_upload(mail.as_bytes(), filename="bill.eml", media_type="message/rfc822")
+    assert Unpack().left_out(upload) == (
+        ("timesheet.doc", "it is neither PDF, picture nor e-invoice"),
+    )

@@ -1,5 +1,6 @@
-from desks import Desk
+import pytest
 
+from desks import Desk
 from idp.document import UploadSource
 from idp.status import Status
 from idp.storage.blobs import original_key
@@ -43,3 +44,35 @@ def test_an_email_gives_a_row_for_each_document_and_is_kept_itself(desk: Desk) -
     assert [r.filename for r in rows] == ["part-1.pdf", "part-2.pdf"]
     assert len({r.container_sha256 for r in rows}) == 1
     assert desk.services.blobs.get(original_key(rows[0].container_sha256)) == b"%PDF a|%PDF b"
+
+
+def test_an_attachment_that_cannot_be_kept_is_named(desk: Desk) -> None:
+    kept, left = receive(desk, b"%PDF a and a docx", "forwarded.eml")
+    assert kept.document_id
+    assert left.refused is not None
+    assert "“bill.docx” in this message was not kept" in left.refused.say
+
+
+def test_staff_are_told_of_a_colleagues_copy_without_a_way_to_it(desk: Desk) -> None:
+    desk.upload(b"%PDF one", actor=desk.reviewer)
+    (received,) = receive(desk, b"%PDF one")
+    assert (received.document_id, received.duplicate_of) == ("", "")
+    assert received.refused is not None
+    assert "a colleague sent the same file" in received.refused.say
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("bill\r\nSet-Cookie: a.pdf", "billSet-Cookie: a.pdf"),
+        ("C:\\scans\\bill.pdf", "bill.pdf"),
+        ("../../etc/passwd", "passwd"),
+        ("invoice\u202efdp.exe", "invoicefdp.exe"),
+        ("\n", "document"),
+        ("Rechnung März 2026.pdf", "Rechnung März 2026.pdf"),
+        ("x" * 300 + ".pdf", "x" * 196 + ".pdf"),
+    ],
+)
+def test_a_file_name_is_kept_as_it_may_be_shown_and_sent(desk: Desk, sent: str, kept: str) -> None:
+    (received,) = receive(desk, b"%PDF one", sent)
+    assert desk.row(received.document_id).filename == kept
