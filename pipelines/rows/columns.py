@@ -34,11 +34,11 @@ _HEADINGS: dict[Column, str] = {
     Column.DESCRIPTION: "description|desc|item description|items|item|details|detail|product|products|particulars|services|service|goods|item name|product name|title|"
     "description of goods|description of service|description of services|particular|activity|name|item desc|descriptions|product description|service description|code desc|item details|articles|code description|desc item|description code|"
     "beschreibung|bezeichnung|artikel|leistung|artikelbezeichnung|artikelbeschreibung|produkt|position bezeichnung|text|designation|libelle|article|produit|prestation|designation des produits|item name description|item and description|work|item service|task",
-    Column.QUANTITY: "qty|quantity|quantities|hours|hrs|units|qty hrs|qty hours|no of units|qty shipped|quantity hours|nos|pcs|hours qty|hours worked|usage|qnty|qyt|qiy|oty|qity|nights|days|hrs qty|order qty|"
+    Column.QUANTITY: "qty|quantity|quantities|hours|hrs|units|qty hrs|qty hours|no of units|qty shipped|quantity hours|nos|pcs|hours qty|hours worked|usage|qnty|qyt|qiy|oty|qity|nights|days|hrs qty|order qty|guests qty|qty guests|guests|pallets|cartons|boxes|bags|litres|trips|visits|sessions|"
     "menge|anzahl|stk|stuck|quantite|qte|kuantiti|invoiced qty|billed qty|qty billed",
     Column.UNIT_PRICE: "unit price|net price|nettopreis|price|rate|unit cost|cost|price each|unit|price unit|u price|uprice|unitprice|price per unit|price rm|unit rate|each|hourly rate|unit amount|rate hr|rsp|s price|unit price rm|price excl|rm unit|unit price ex gst|unit price excl gst|"
     "einzelpreis|preis|stuckpreis|e preis|ep|einzelpreis netto|einzel|prix unitaire|prix unitaire ht|p u ht|pu ht|prix u|pu|p u|prix|harga|price item|preis einheit|item price|unit net price|unit price usd|unit price aud",
-    Column.AMOUNT: "amount|total|line total|total price|amt|net amount|total amount|extended price|price total|amount rm|subtotal|sub total|extended|net|ext price|total rm|amt rm|line amount|net value|rm|value|total cost|extension|taxable value|net worth|amount ex gst|amount excl gst|total excl gst|total ex gst|amount usd|amount aud|amount gbp|amount nzd|rm total|ext amount|total amt|charges|total ex vat|excl gst|"
+    Column.AMOUNT: "amount|total|line total|total price|amt|net amount|total amount|extended price|price total|amount rm|subtotal|sub total|extended|net|ext price|total rm|amt rm|line amount|net value|rm|value|total cost|extension|taxable value|net worth|amount ex gst|amount excl gst|total excl gst|total ex gst|amount usd|amount aud|amount gbp|amount nzd|rm total|ext amount|total amt|charges|charge|total ex vat|excl gst|"
     "betrag|gesamt|gesamtpreis|summe|nettobetrag|gesamtpreis netto|gesamtbetrag|netto|montant|montant ht|total ht|prix total|jumlah|gesamt netto|montant total|total net|amaun|ainoun|arnount|amourt|amont|wert",
     Column.GROSS: "gross|gross amount|total incl gst|amount incl gst|incl gst|total inc gst|gross worth|total incl vat|amount inc gst|brutto|bruttobetrag|total ttc|montant ttc|ttc|total incl tax|gross value|total inc vat",
     Column.TAX_RATE: "gst|vat|tax|tax rate|vat rate|gst rate|tax code|vat code|gst code|gst pct|vat pct|tax pct|pct|mwst|ust|tva|taux tva|ust pct|mwst pct|tva pct|tax gst|steuer|steuersatz|gst type|tax type|taux|mwst satz|ust satz|igst pct",
@@ -52,7 +52,15 @@ _MEANING = {
     for column, phrases in _HEADINGS.items()
     for phrase in phrases.split("|")
 }
+_QUALIFIERS = frozenset(
+    "inc|incl|including|ex|exc|excl|excluding|gst|vat|tax|sst|usd|aud|nzd|gbp|eur|sgd|rm|ht".split("|")
+)
+"""Words that say of a price or an amount how it is meant, behind its heading."""
 _LONGEST = max(len(phrase) for phrase in _MEANING)
+
+
+_DESCRIBED = ("desc", "bezeichnung", "beschreibung", "designation", "particular")
+_CODES = frozenset({"item", "items", "artikel", "service", "activity"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +92,23 @@ def headings(words: Sequence[Word]) -> tuple[Heading, ...]:
                         column, Box.around(w.box for _, w in part), " ".join(n for n, _ in part)
                     )
                 )
-                at += length
+                at += length + _qualified(pieces, at + length, column)
                 break
         else:
             at += 1
     return tuple(found)
+
+
+def _qualified(pieces: Sequence[tuple[str, Word]], at: int, column: Column) -> int:
+    """How many pieces from `at` on only say how the price or amount before them is meant, such as "inc GST"."""
+    if column not in (Column.UNIT_PRICE, Column.AMOUNT, Column.GROSS) or at == 0:
+        return 0
+    count = 0
+    for norm, word in pieces[at : at + 3]:
+        if norm not in _QUALIFIERS or not _close([pieces[at + count - 1][1], word]):
+            break
+        count += 1
+    return count
 
 
 def _close(words: Sequence[Word]) -> bool:
@@ -138,14 +158,21 @@ def settled(found: Sequence[Heading]) -> tuple[Heading, ...]:
     for extra in amounts[1:]:
         kept = [_as(h, Column.GROSS) if h is extra else h for h in kept]
     descriptions = [h for h in kept if h.column is Column.DESCRIPTION]
-    for extra in (
-        descriptions[:-1]
-        if descriptions
-        and descriptions[0].text in ("item", "items", "artikel", "service", "activity")
-        else descriptions[1:]
-    ):
-        kept = [_as(h, Column.IGNORED) if h is extra else h for h in kept]
-    return tuple(kept)
+    named = _named(descriptions)
+    return tuple(
+        _as(h, Column.IGNORED) if h.column is Column.DESCRIPTION and h is not named else h
+        for h in kept
+    )
+
+
+def _named(descriptions: Sequence[Heading]) -> Heading | None:
+    """Of several headings of text, the one that says "description"; "item" and the like head a code beside others."""
+    if not descriptions:
+        return None
+    said = [h for h in descriptions if h.text.startswith(_DESCRIBED)]
+    if said:
+        return said[0]
+    return descriptions[-1] if descriptions[0].text in _CODES else descriptions[0]
 
 
 def _as(heading: Heading, column: Column) -> Heading:

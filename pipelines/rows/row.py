@@ -101,7 +101,7 @@ def _names_a_sum(words: tuple[Word, ...]) -> bool:
     letters = [
         p for p in (re.sub(r"\d", "", plain(w.text)) for w in words) if p and p not in _MONEY
     ]
-    if {"id", "no", "reg", "tel"} & set(letters):
+    if {"id", "no", "reg", "tel"} & set(letters) or _is_title(letters):
         return False
     said = "".join(letters)
     if "total" in letters and len(letters) <= 6:
@@ -109,6 +109,11 @@ def _names_a_sum(words: tuple[Word, ...]) -> bool:
     return any(
         said.startswith(end) and len(said) <= len(end) + 12 for end in _ENDS if said[:2] == end[:2]
     )
+
+
+def _is_title(letters: list[str]) -> bool:
+    """Whether the words are a title such as "Tax Invoice", though they begin as the name of a sum does."""
+    return "invoice" in letters and "total" not in letters
 
 
 def is_carried(row: Row) -> bool:
