@@ -14,6 +14,7 @@ from idp.records import Actor, DocumentRow, Event, OutboxRow, OutboxState, Outbo
 from idp.status import Status
 from pipelines import workflow
 from pipelines.stages.publish import from_result
+from pipelines.stages.receive import can_be_shown
 from web.forms import Parsed, Typed, TypedLine, lines_for_sums, typed_of_draft
 from web.here import services
 from web.present import LABELS, certainty, origin, shown
@@ -246,7 +247,9 @@ class Desk:
 
     @property
     def sheets(self) -> tuple[Sheet, ...]:
-        """The pages with every box that may be pointed at; before reading, one page of unknown height."""
+        """The pages with every box that may be pointed at; before reading, one page of unknown height; none of bare XML."""
+        if not can_be_shown(self.row.media_type):
+            return ()
         if self.document is None or not self.document.pages:
             return tuple(Sheet(n, 1414) for n in range(1, max(1, self.row.pages) + 1))
         return tuple(

@@ -119,7 +119,7 @@ KNOWN = {
 }
 
 _STATUS_OF = {"not_found": 404, "blob_missing": 404, "conflict": 409, "status_move": 409}
-_STATUS_OF |= {"not_allowed": 403, "too_large": 413}
+_STATUS_OF |= {"not_allowed": 403, "too_large": 413, "no_page": 404, "no_picture": 404}
 
 
 def problem_of(error: Exception) -> Problem:

@@ -180,15 +180,16 @@ def picture(document_id: str, number: int) -> ResponseReturnValue:
 
 
 def picture_answer(document_id: str, number: int) -> Response:
-    """A page as WebP. What a document looks like never changes, so the browser may keep it."""
-    wanted = request.args.get("w", 1000, type=int)
+    """A page as WebP. Reading may yet turn it upright; from then on it never changes, so the browser may keep it."""
+    who, wanted = actor(), request.args.get("w", 1000, type=int)
     width = max(1, min(wanted, MOST_PIXELS))
-    webp = workflow.page_picture(
-        document_id, number, services=services(), actor=actor(), width=width
-    )
+    with services().unit_of_work() as uow:
+        read = uow.documents.get(who.organisation_id, document_id).pages > 0
+    webp = workflow.page_picture(document_id, number, services=services(), actor=who, width=width)
     answer = make_response(webp)
     answer.mimetype = "image/webp"
-    answer.headers["Cache-Control"] = "private, max-age=86400, immutable"
+    keep = "private, max-age=86400, immutable" if read else "no-store"
+    answer.headers["Cache-Control"] = keep
     return answer
 
 

@@ -228,6 +228,32 @@ def test_the_queue_stays_as_the_inbox_was_left(site: Site, browser: Browser) -> 
     assert f'data-key="j" href="/documents/{first}?tab=review&amp;q=harbour"' in html
 
 
+def test_a_picture_that_reading_may_yet_turn_is_not_kept_by_the_browser(
+    site: Site, browser: Browser
+) -> None:
+    document_id = site.desk.upload()
+    picture = browser.get(f"/documents/{document_id}/pages/1")
+    assert picture.headers["Cache-Control"] == "no-store"
+
+
+def test_an_einvoice_without_pages_says_so_instead_of_showing_a_broken_picture(
+    site: Site, browser: Browser
+) -> None:
+    document_id = site.desk.upload(b"<Invoice/>", "bill.xml")
+    site.desk.work()
+    html = browser.get(f"/documents/{document_id}").text
+    assert "an e-invoice without a page to look at" in html
+    assert "<img" not in html
+    assert 'name="supplier_name" value="Harbour Paper Pty Ltd"' in html
+
+
+def test_a_name_with_a_line_break_does_not_break_the_download(site: Site, browser: Browser) -> None:
+    document_id = site.desk.upload(b"%PDF one", "bill\r\nX-Evil: 1.pdf")
+    original = browser.get(f"/documents/{document_id}/original")
+    assert original.status_code == 200
+    assert "X-Evil" not in original.headers
+
+
 def test_pictures_are_kept_by_the_browser_and_originals_are_downloads(
     site: Site, browser: Browser
 ) -> None:
