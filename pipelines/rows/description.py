@@ -16,6 +16,9 @@ _TRAIL = re.compile(
     r"(?:\s+(?:@|x|pcs?@?|SR|ZRL?|RM|\*|[@x]\s?[\d.,]+|\d+\s?(?:pcs?|x)))+$", re.IGNORECASE
 )
 
+_SIZE = re.compile(r"\d{2,}\s?[xX×]\s?\d{2,}\w*$")
+"""A size such as "1200 x 240" at the end, which is no quantity and price."""
+
 
 def letters_of(word: str) -> int:
     """How many letters a word adds to a description; measures and tax codes add none."""
@@ -31,4 +34,6 @@ def described(words: Sequence[str]) -> str:
     while len(kept) > 1 and _CODE.match(kept[0]) and sum(letters_of(w) for w in kept[1:]) > 2:
         kept = kept[1:]
     text = squeezed(" ".join(kept)).strip(" -*:|@=")
+    if _SIZE.search(text):
+        return text
     return _TRAIL.sub("", text).strip(" -*:|@=") or text

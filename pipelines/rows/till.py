@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from idp.document import Box, Document
 from idp.fields import LineItem
@@ -16,7 +18,9 @@ from pipelines.rows.row import Row, is_carried, is_end, is_noise, pages_of
 
 _STARTS = re.compile(r"\b(?:description|item|qty|price|amount)\b", re.IGNORECASE)
 _TIMES_ROW = re.compile(
-    r"^\D{0,8}(\d+(?:[.,]\d+)?)\s*(?:kg|pcs?|x|@|\*|X|×|unit)+\s*[@xX×*]?\s*(?:RM|\$|£|€)?\s*(\d+[.,]\d{2,3})"
+    r"^\D{0,8}?(\d+(?:[.,]\d+)?)\s*(?:kgs?|pcs?|l|lt|ltrs?|litres?|liters?|g|m|ea|hrs?|x|@|\*|×|unit)+\b\s*(?:net)?\s*[@x×*]?\s*"
+    r"(?:RM|\$|£|€)?\s*(\d+[.,]\d{2,4})(?:\s*/\s*\w+)?|^\D{0,8}?(\d+(?:[.,]\d+)?)\s*[@x×*]\s*(?:RM|\$|£|€)?\s*(\d+[.,]\d{2,4})",
+    re.IGNORECASE,
 )
 
 
@@ -56,9 +60,12 @@ def _items(rows: Sequence[Row], comma: bool | None) -> list[LineItem]:
     for row in rows:
         if is_carried(row):
             continue
-        sums = _sums(row, items, comma)
-        if sums is None:
+        counted = _counted(row)
+        if counted is not None and items and _makes(counted, items[-1], row, comma):
+            quantity, price = counted
+            items[-1] = replace(items[-1], quantity=quantity, unit_price=price)
             continue
+        sums = _sums(row, counted, comma)
         if sums.amount is None:
             if _text(row):
                 waiting.append(row)
@@ -70,19 +77,47 @@ def _items(rows: Sequence[Row], comma: bool | None) -> list[LineItem]:
     return items
 
 
-def _sums(row: Row, items: Sequence[LineItem], comma: bool | None) -> Sums | None:
-    """What the row's numbers mean; None where it only repeats quantity and price of the item above."""
-    numbers = numbers_in(row.words, comma=comma)
-    counted = _TIMES_ROW.match(row.text)
-    if counted is None:
-        return meaning(numbers)
-    q, p = (Decimal(part.replace(",", ".")) for part in counted.groups())
-    if numbers and numbers[-1].money and numbers[-1].value != p:
-        return Sums(q, p, numbers[-1].value)
-    above = items[-1].amount if items else None
-    if above is not None and abs(q * p - above) < Decimal("0.02"):
+def _counted(row: Row) -> tuple[Decimal, Decimal] | None:
+    """Quantity and price of a row such as "6 @ 4.40" or "48.72 L @ $2.059/L"."""
+    m = _TIMES_ROW.match(row.text)
+    if m is None:
         return None
-    return Sums(q, p, cents(q * p))
+    quantity, price = (Decimal(part.replace(",", ".")) for part in m.groups() if part)
+    return quantity, price
+
+
+def _makes(
+    counted: tuple[Decimal, Decimal], item: LineItem, row: Row, comma: bool | None
+) -> bool:
+    """Whether the row only says how the amount of the item above came about."""
+    amount = cents(counted[0] * counted[1])
+    others = [n.value for n in numbers_in(row.words, comma=comma) if n.money]
+    ours = item.amount is not None and abs(amount - item.amount) < Decimal("0.02")
+    return ours and all(v in (amount, *counted) for v in others)
+
+
+def _sums(row: Row, counted: tuple[Decimal, Decimal] | None, comma: bool | None) -> Sums:
+    """What the row's numbers mean."""
+    numbers = numbers_in(row.words, comma=comma)
+    if counted is None:
+        sums = meaning(numbers)
+        if sums.unit_price is None and _says(row, sums.quantity):
+            return replace(sums, quantity=None)
+        return sums
+    quantity, price = counted
+    if numbers and numbers[-1].money and numbers[-1].value != price:
+        return Sums(quantity, price, numbers[-1].value)
+    return Sums(quantity, price, cents(quantity * price))
+
+
+def _says(row: Row, count: Decimal | None) -> bool:
+    """Whether a number is part of the words before it ("Unleaded 95"), and no quantity."""
+    for segment in row.segments:
+        for before, word in pairwise(segment):
+            number = number_of(word, comma=None)
+            if number is not None and not number.count and number.value == count:
+                return sum(c.isalpha() for c in before.text) > 1
+    return False
 
 
 def _item(row: Row, waiting: Sequence[Row], sums: Sums) -> LineItem | None:
@@ -117,6 +152,8 @@ def _leading(row: Row) -> Decimal | None:
 def _text(row: Row) -> str:
     """The words of the row without its numbers (but for those inside the text)."""
     words = list(row.words)
+    if not any(n.money for n in numbers_in(words, comma=None)) and _leading(row) is None:
+        return described([w.text for w in words])
     counts = 0 if _leading(row) is not None else 2
     while words:
         number = number_of(words[-1], comma=None)
