@@ -93,6 +93,18 @@ _TITLES: tuple[tuple[Kind | None, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_SHORT = 1_500
+"""Characters that a till's receipt has at most, where it is headed as an invoice."""
+_PAID = re.compile(
+    r"\b(?:visa|master ?card|amex|eftpos|debit|credit card|card|eft|savings)\b[^\n]{0,12}(?:[.*x#]{2,}|ending)\s?\d{4}|\b(?:card|transaction) approved\b|"
+    r"\bchange\W{0,3}(?:rm|[$€£s])?\s?\d+[.,]\d\d|\bpaid\W{1,4}(?:by |with )?(?:visa|master ?card|amex|eftpos|cash|card)\b|\b(?:cash|eftpos|eft|visa|master ?card|amex)\W{1,4}\d+[.,]\d\d\b|"
+    r"\b(?:cash tendered|approval code|auth(?:orisation)? (?:code|no))\b|\bauth\W{1,3}\d{4,}",
+    re.IGNORECASE,
+)
+_BILLS = re.compile(
+    r"\bdue date\b|\b(?:bill(?:ed)?|sold|invoiced?|ship(?:ped)?) to\b|\bpay(?:ment)? (?:by|due|terms)\b|\bbsb\b|\biban\b|\bsort code\b|\b(?:amount|balance) due\b|\bnet \d\d\b|\bsubscription\b",
+    re.IGNORECASE,
+)
 _AMOUNT = re.compile(r"\d[.,]\d\d(?!\d)|[$€£]\s?\d")
 
 
@@ -112,6 +124,8 @@ class KindRules:
             )
         for kind, weight in _titles(text):
             votes[kind] += weight
+        if _paid_at_once(text):
+            votes[Kind.RECEIPT] += 3.0
         for kind, weight in _shape(document, text):
             votes[kind] += weight
         best = max(votes, key=lambda kind: votes[kind])
@@ -156,6 +170,13 @@ def _titles(text: str) -> Iterator[tuple[Kind, float]]:
             if pattern.search(line) and found not in seen:
                 seen.add(found)
                 yield found, 3.0 if found is not Kind.RECEIPT else 2.0
+
+
+def _paid_at_once(text: str) -> bool:
+    """Whether a short paper says how it was paid and bills nobody: in Australia, receipts are headed "Tax invoice"."""
+    if len(text) > _SHORT or _BILLS.search(text):
+        return False
+    return bool(_PAID.search(text))
 
 
 def _shape(document: Document, text: str) -> Iterator[tuple[Kind, float]]:

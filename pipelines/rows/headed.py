@@ -16,6 +16,11 @@ from pipelines.rows.numbers import Number, fits, meaning, number_of, numbers_in,
 from pipelines.rows.row import Row, is_carried, is_end, is_noise, pages_of
 
 
+_ALIGNED = 0.008
+"""Rows that begin so near under a heading are set flush with it."""
+_ROWS_ALIGNED = 3
+
+
 @dataclass(slots=True)
 class _Found:
     """An item while its rows are gathered."""
@@ -47,12 +52,17 @@ def headed_items(document: Document, *, comma: bool | None) -> tuple[LineItem, .
 
 
 def _page(rows: Sequence[Row], state: _State, comma: bool | None) -> None:
-    for at, row in enumerate(rows):
+    edge = 0.0
+    for at, whole in enumerate(rows):
+        row = _inside(whole, edge)
+        if row is None:
+            continue
         header = header_of(row.words)
         if header:
             _leave(state)
             state.headings = _with_second(header, rows[at + 1] if at + 1 < len(rows) else None)
             state.open, state.last = True, row
+            edge = _left_edge(state.headings, rows[at + 1 :])
             continue
         if not state.open:
             continue
@@ -62,6 +72,22 @@ def _page(rows: Sequence[Row], state: _State, comma: bool | None) -> None:
             _leave(state)
             continue
         _read(row, state, comma)
+
+
+def _left_edge(heads: tuple[Heading, ...], below: Sequence[Row]) -> float:
+    """Where the table begins, if its rows begin right under its first heading; 0 where that is not plain."""
+    left = min(h.box.x0 for h in heads)
+    starts = [[s[0].box.x0 for s in row.segments] for row in below[:12]]
+    aligned = sum(any(abs(x - left) < _ALIGNED for x in xs) for xs in starts)
+    return left if aligned >= _ROWS_ALIGNED else 0.0
+
+
+def _inside(row: Row, edge: float) -> Row | None:
+    """The row without what stands left of the table, such as the facts in a bar beside it; None where nothing is left."""
+    words = tuple(w for w in row.words if w.box.x1 > edge)
+    if len(words) == len(row.words):
+        return row
+    return replace(row, words=words, box=Box.around(w.box for w in words)) if words else None
 
 
 def _repeats_headings(row: Row) -> bool:

@@ -86,9 +86,7 @@ def _counted(row: Row) -> tuple[Decimal, Decimal] | None:
     return quantity, price
 
 
-def _makes(
-    counted: tuple[Decimal, Decimal], item: LineItem, row: Row, comma: bool | None
-) -> bool:
+def _makes(counted: tuple[Decimal, Decimal], item: LineItem, row: Row, comma: bool | None) -> bool:
     """Whether the row only says how the amount of the item above came about."""
     amount = cents(counted[0] * counted[1])
     others = [n.value for n in numbers_in(row.words, comma=comma) if n.money]
