@@ -34,6 +34,11 @@ _HOUSE = re.compile(
 )
 _NAMED = re.compile(r"^\W*(?:add?r?ess|adresse|anschrift|alamat|add)\b\s*[:.]\s*", re.IGNORECASE)
 _ASIDE = re.compile(r"^\(.*\)$")
+_BEHIND = re.compile(
+    r"\s*(?:[|·•]\s*)?(?<![^\W_])(?:(?:A\.?B\.?N|A\.?C\.?N|tel|ph|phone|fax|mob|mobile|t)\b[\s.:]*\(?\+?\d|(?:vat|gst)\s*(?:reg|no)|e-?mail\b|www\.|\S+@\S).*$|\s*[|·•]\s*\(?\+?\d[\d\s().-]{7,}$",
+    re.IGNORECASE,
+)
+"""What may follow an address on its line and is none of it: a company's number, telephone, e-mail."""
 _LIKELY = 0.3
 """A score from which a line is taken as part of an address."""
 _SKIPPED = 4
@@ -62,15 +67,24 @@ def is_registration(text: str) -> bool:
 
 
 def bare(text: str) -> str:
-    """A line without the word "Address:" before it."""
-    return _NAMED.sub("", text)
+    """A line without the word "Address:" before it, and without registrations and telephones behind it."""
+    text = _NAMED.sub("", text)
+    tail = _BEHIND.search(text)
+    if tail and address_part(text[: tail.start()]):
+        return text[: tail.start()].rstrip(" |·•-–,;")
+    return text
+
+
+def address_part(text: str) -> bool:
+    """Whether text is enough of an address to stand without what follows it."""
+    return len(text) > 8 and bool(_STREET.search(text) or _POSTCODE.search(text))
 
 
 def address_score(text: str) -> float:
     """How much one line looks like part of an address, 0..1."""
+    text = bare(text)
     if is_contact(text) or not any(c.isalpha() for c in text) or len(text) > 110:
         return 0.0
-    text = bare(text)
     score = 0.0
     digits = any(c.isdigit() for c in text)
     if _STREET.search(text):
@@ -88,7 +102,7 @@ def address_score(text: str) -> float:
 
 def ends_block(strip: Strip) -> bool:
     """Whether an address cannot go on here: contact data, numbers with labels, dates, amounts with labels, titles."""
-    if is_contact(strip.text) or strip.days:
+    if is_contact(bare(strip.text)) or strip.days:
         return True
     leading = any(m.start <= 2 and m.strong and m.key != "supplier_name" for m in strip.labels)
     return leading and address_score(strip.text) < 0.5
@@ -120,7 +134,7 @@ def run(strips: Iterable[Strip], *, most: int = 7) -> list[Strip]:
 
 def _is_aside(strip: Strip) -> bool:
     """Lines that are never of an address: contact data, registrations, words in brackets."""
-    return ends_block(strip) or is_registration(strip.text) or bool(_ASIDE.match(strip.text))
+    return ends_block(strip) or is_registration(bare(strip.text)) or bool(_ASIDE.match(strip.text))
 
 
 def _may_continue(last: Strip, strip: Strip) -> bool:
