@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from idp.config import Settings
-from idp.document import UploadSource
+from idp.document import Upload, UploadSource
 from idp.draft import Draft
 from idp.errors import IdpError
 from idp.fields import LineItem, written
@@ -73,8 +75,17 @@ def process_files(
     with ProcessPoolExecutor(
         jobs, get_context("spawn"), initializer=_prepare, initargs=(share, einvoice)
     ) as pool:
-        for done in as_completed([pool.submit(_in_child, file) for file in files]):
-            yield from done.result()
+        under_way = {pool.submit(_in_child, file): file for file in files}
+        for done in as_completed(under_way):
+            yield from _answer(done, under_way[done])
+
+
+def _answer(done: Future[tuple[Outcome, ...]], file: Path) -> tuple[Outcome, ...]:
+    try:
+        return done.result()
+    except BrokenProcessPool:
+        say = "A reading process was killed, perhaps for want of memory. Try again with fewer jobs."
+        return (Outcome(file.stem, file, 0.0, code="killed", say=say),)
 
 
 def replace_threads(settings: Settings, threads: int) -> Settings:
@@ -103,33 +114,32 @@ def _services(settings: Settings, *, einvoice: bool) -> Services:
 
 def process_file(file: Path, services: Services) -> tuple[Outcome, ...]:
     """All that is in one file. Nothing is raised for a bad one."""
-    from idp.document import Upload
+    began = time.perf_counter()
+    drafts: tuple[Draft, ...] = ()
+    code = "no_document"
+    say = "This message holds no document. Attach the invoice or receipt as PDF or picture."
+    try:
+        drafts = _drafts(file, services)
+    except IdpError as error:
+        code, say = error.code, error.say
+    except OSError as error:
+        code, say = "not_readable", f"The file cannot be opened: {error.strerror or error}."
+    except Exception:  # one odd file must not cost the answers for all the others
+        logging.getLogger(__name__).exception("%s could not be read", file)
+        code, say = "unexpected", "Something unexpected went wrong; the log above says where."
+    seconds = (time.perf_counter() - began) / max(1, len(drafts))
+    if not drafts:
+        return (Outcome(file.stem, file, seconds, code=code, say=say),)
+    return tuple(Outcome(d.extraction.document_id, file, seconds, d) for d in drafts)
+
+
+def _drafts(file: Path, services: Services) -> tuple[Draft, ...]:
     from pipelines.process import process
 
-    began = time.perf_counter()
-    try:
-        content = file.read_bytes()
-        media_type = services.unpacker.check(content, file.name, services.limits)
-        upload = Upload.of(
-            content, filename=file.name, media_type=media_type, source=UploadSource.CLI
-        )
-        drafts = process(upload, services)
-        if not drafts:
-            say = "This message holds no document. Attach the invoice or receipt as PDF or picture."
-            return (
-                Outcome(file.stem, file, time.perf_counter() - began, code="no_document", say=say),
-            )
-    except IdpError as error:
-        return (
-            Outcome(file.stem, file, time.perf_counter() - began, code=error.code, say=error.say),
-        )
-    except OSError as error:
-        say = f"The file cannot be opened: {error.strerror or error}."
-        return (
-            Outcome(file.stem, file, time.perf_counter() - began, code="not_readable", say=say),
-        )
-    seconds = (time.perf_counter() - began) / len(drafts)
-    return tuple(Outcome(d.extraction.document_id, file, seconds, d) for d in drafts)
+    content = file.read_bytes()
+    media_type = services.unpacker.check(content, file.name, services.limits)
+    upload = Upload.of(content, filename=file.name, media_type=media_type, source=UploadSource.CLI)
+    return process(upload, services)
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:

@@ -161,7 +161,7 @@ def get_documents() -> ResponseReturnValue:
 
 
 def _detail(document_id: str, status: int = 200) -> Response:
-    return _json(detail(desk_of(document_id, actor())), status)
+    return _json(detail(desk_of(document_id, actor(), with_pages=False)), status)
 
 
 @pages.get("/documents/<document_id>")

@@ -299,8 +299,11 @@ def proof_of(typed: Typed, draft: Draft | None, books: Books | None) -> Proof:
     return prove(Read(*sums), lines, types, books.rates() if books else {})
 
 
-def desk_of(document_id: str, who: Actor) -> Desk:
-    """Everything about the document. Raises Rejected (`not_found`) where `who` may not see it."""
+def desk_of(document_id: str, who: Actor, *, with_pages: bool = True) -> Desk:
+    """Everything about the document. Raises Rejected (`not_found`) where `who` may not see it.
+
+    The words of hundreds of pages take a second or two to load: leave them out where no page is drawn.
+    """
     place = who.organisation_id
     with services().unit_of_work() as uow:
         row = uow.documents.get(place, document_id)
@@ -309,7 +312,9 @@ def desk_of(document_id: str, who: Actor) -> Desk:
         corrections = tuple(uow.corrections.of(place, document_id))
         outbox = tuple(uow.outbox.of(place, document_id))
     # After the row: a draft that came meanwhile is newer than the state shown, never older.
-    document = workflow.document_of(document_id, services=services(), actor=who)
+    document = (
+        workflow.document_of(document_id, services=services(), actor=who) if with_pages else None
+    )
     found = workflow.draft_of(document_id, services=services(), actor=who)
     draft, version = found or (None, 0)
     typed = typed_of_draft(draft, books) if draft else Typed()

@@ -146,7 +146,7 @@ def reopen(document_id: str) -> ResponseReturnValue:
 @needs()
 def proof(document_id: str) -> ResponseReturnValue:
     """The proof strip for what the form holds now; nothing is saved."""
-    desk = desk_of(document_id, actor())
+    desk = desk_of(document_id, actor(), with_pages=False)
     if desk.draft is None:
         return render_template("_proof.html", proof=desk.proof)
     typed = typed_of_form(request.form, desk.draft, desk.books)
