@@ -72,7 +72,7 @@ class Running:
                 start_new_session=True,
             )
         while True:
-            said = self.log.read_text(encoding="utf-8")[at:]
+            said = self.log.read_bytes()[at:].decode()
             if "Ctrl-C stops it" in said:
                 break
             if self.process.poll() is not None or time.monotonic() - began > 180:

@@ -57,7 +57,8 @@ def ready_after(running: Running, token: str, file: Path) -> float:
 
 def report(name: str, seconds: list[float]) -> None:
     print(
-        f"{name:16} median {median(seconds):5.2f}  least {min(seconds):5.2f}  most {max(seconds):5.2f}  ({len(seconds)})"
+        f"{name:16} median {median(seconds):5.2f}  least {min(seconds):5.2f}  most {max(seconds):5.2f}  ({len(seconds)})",
+        flush=True,
     )
 
 
