@@ -7,6 +7,8 @@ import pytest
 from argon2 import PasswordHasher
 from visitors import Site, a_site
 
+CHEAP = PasswordHasher(1, 8, 1)
+
 from idp.storage import crypto
 
 
@@ -16,9 +18,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
         yield made
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _cheap_passwords() -> Iterator[None]:
+@pytest.fixture(autouse=True)
+def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """The real parameters take a tenth of a second on purpose, at each of many log-ins."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(crypto, "_hasher", lambda: PasswordHasher(1, 8, 1))
-        yield
+    monkeypatch.setattr(crypto, "_hasher", lambda: CHEAP)
