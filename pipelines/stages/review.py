@@ -82,7 +82,8 @@ def review(
         by_hand=tuple(sorted(by_hand)),
         issues=(),
     )
-    return after, _corrections(draft, after, who, at)
+    chosen = changes.contact_id is not None or "contact" in by_hand
+    return after, _corrections(draft, after, who, at, contact_chosen=chosen)
 
 
 def _extraction(extraction: Extraction, changes: Changes) -> Extraction:
@@ -230,8 +231,10 @@ def _number(text: str, where: str) -> Decimal:
     return value
 
 
-def _corrections(before: Draft, after: Draft, who: str, at: datetime) -> tuple[Correction, ...]:
-    """One Correction for every part that a person made different."""
+def _corrections(
+    before: Draft, after: Draft, who: str, at: datetime, *, contact_chosen: bool
+) -> tuple[Correction, ...]:
+    """One Correction for every part that a person made different; a contact that follows the fields is none."""
     pairs = [
         (str(n), before.extraction.text(n), after.extraction.text(n))
         for n in FieldName
@@ -239,7 +242,7 @@ def _corrections(before: Draft, after: Draft, who: str, at: datetime) -> tuple[C
     ]
     if before.kind is not after.kind:
         pairs.append(("kind", before.kind, after.kind))
-    if "contact" in after.by_hand and before.contact != after.contact:
+    if contact_chosen and before.contact != after.contact:
         pairs.append(("contact", _name(before.contact), _name(after.contact)))
     if "lines" in after.by_hand and (before.lines, before.line_amount_types) != (
         after.lines,

@@ -221,3 +221,12 @@ def test_an_error_that_has_gone_since_stands_in_nobodys_way(desk: Desk) -> None:
     workflow.reject(first, services=desk.services, actor=desk.reviewer, reason="The worse copy")
     approve(desk, second, version)
     assert desk.status(second) is Status.APPROVED
+
+
+def test_a_contact_that_was_taken_away_is_kept_as_a_correction(desk: Desk) -> None:
+    document_id, version = desk.ready()
+    correct(desk, document_id, version, Changes(contact_id=""))
+    with desk.services.unit_of_work() as uow:
+        (kept,) = uow.corrections.of(desk.organisation_id, document_id)
+    assert (kept.field, kept.after, kept.who) == ("contact", "", "Demo reviewer")
+    assert kept.before
