@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from idp.records import User
 
 app = typer.Typer(
-    help="Add people, change passwords and roles, make API tokens.", no_args_is_help=True
+    help="Add people and lock them out, change passwords and roles, make API tokens.",
+    no_args_is_help=True,
 )
 
 Email = Annotated[
@@ -145,6 +146,29 @@ def role(
         uow.users.join(user.id, where, wanted)
         uow.commit()
     typer.echo(f"{user.email} is now {wanted}.")
+
+
+@app.command()
+def lock(email: Person) -> None:
+    """Lock a person out at once: log-in, open sessions and API tokens. What they did stays."""
+    _set_active(email, active=False)
+
+
+@app.command()
+def unlock(email: Person) -> None:
+    """Let a person in again who was locked out."""
+    _set_active(email, active=True)
+
+
+def _set_active(email: str, *, active: bool) -> None:
+    from dataclasses import replace
+
+    services = _services()
+    user = _person(services, email)
+    with services.unit_of_work() as uow:
+        uow.users.update(replace(user, active=active))
+        uow.commit()
+    typer.echo(f"{user.email} {'may log in again' if active else 'is locked out'}.")
 
 
 @app.command()
