@@ -11,7 +11,7 @@ from idp.document import Box, Document
 from idp.draft import Draft, Issue, LineAmountTypes, Published, Severity
 from idp.fields import AMOUNTS, DATES, Correction, Extraction, FieldName
 from idp.records import Actor, DocumentRow, Event, OutboxRow, OutboxState, OutboxStep, Role
-from idp.status import Status
+from idp.status import IN_WORK, Status
 from pipelines import workflow
 from pipelines.stages.publish import from_result
 from pipelines.stages.receive import can_be_shown
@@ -132,6 +132,12 @@ class Desk:
         done = (r for r in self.outbox if r.step is OutboxStep.BILL)
         bill = next(done, None)
         return from_result(bill.result) if bill and bill.state is OutboxState.DONE else None
+
+    @property
+    def waiting(self) -> str:
+        """What the work on the document waits for, where something is away."""
+        last = self.events[-1] if self.events and self.row.status in IN_WORK else None
+        return last.say if last and last.kind == "waiting" else ""
 
     @property
     def issues(self) -> tuple[Issue, ...]:

@@ -95,9 +95,8 @@ def understand_document(document_id: str, *, services: Services, lease: float) -
             version = uow.documents.get(row.organisation_id, row.id).version
             store_draft(uow, services, row.organisation_id, row.id, draft, expected_version=version)
             uow.documents.move(row.organisation_id, row.id, Status.NEEDS_REVIEW, now=services.now())
-            say = (
-                f"Understood as {draft.kind.value.replace('_', ' ')} with {len(draft.lines)} lines"
-            )
+            lines = f"{len(draft.lines)} line{'s' if len(draft.lines) != 1 else ''}"
+            say = f"Understood as {draft.kind.value.replace('_', ' ')} with {lines}"
             record(uow, services, _system(row), row.id, "understood", say)
             uow.commit()
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from visitors import Browser, Site
 
-from idp.errors import NeedsHuman
+from idp.errors import NeedsHuman, Retryable
 from idp.records import Role
 from idp.status import Status
 from pipelines import workflow
@@ -265,3 +265,18 @@ def test_pictures_are_kept_by_the_browser_and_originals_are_downloads(
     original = browser.get(f"/documents/{document_id}/original")
     assert original.data == b"%PDF one"
     assert original.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_what_the_work_waits_for_is_said_on_the_page(site: Site, browser: Browser) -> None:
+    document_id = site.desk.approved()
+    site.desk.ledger.next = [Retryable("xero_away", "Xero cannot be reached.")]
+    site.desk.work()
+    assert "Waiting for Xero: Xero cannot be reached." in panes(browser, document_id)
+    site.desk.wait(60)
+    site.desk.answer("publish_document", document_id)
+    assert "Waiting for Xero" not in panes(browser, document_id)
+
+
+def panes(browser: Browser, document_id: str) -> str:
+    """The page without its history."""
+    return browser.get(f"/documents/{document_id}").text.partition('class="history"')[0]
