@@ -53,17 +53,19 @@ class Progress:
 
 def outcome_table(outcomes: Sequence[Outcome]) -> None:
     """One row a document: what it is, from whom, number, date, total, and how many issues."""
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for title in ("Document", "Kind", "Supplier", "Number", "Date"):
-        table.add_column(title, overflow="ellipsis", max_width=34)
-    table.add_column("Total", justify="right")
-    table.add_column("Lines", justify="right")
-    table.add_column("Issues", justify="right")
-    table.add_column("Seconds", justify="right")
+    table = Table(box=None, header_style="bold", pad_edge=False, expand=True)
+    table.add_column("Document", no_wrap=True, ratio=4)
+    table.add_column("Kind", no_wrap=True, min_width=7)
+    table.add_column("Supplier", no_wrap=True, ratio=4)
+    table.add_column("Number", no_wrap=True, ratio=2)
+    table.add_column("Date", no_wrap=True, min_width=10)
+    table.add_column("Total", justify="right", no_wrap=True, min_width=11)
+    for title in ("Rows", "Issues", "Secs"):
+        table.add_column(title, justify="right", no_wrap=True, min_width=len(title))
     for outcome in outcomes:
         seconds = f"{outcome.seconds:.2f}"
         if outcome.draft is None:
-            table.add_row(outcome.id, f"[red]{outcome.code}[/]", "", "", "", "", "", "", seconds)
+            table.add_row(outcome.id, "[red]failed[/]", outcome.code, "", "", "", "", "", seconds)
             continue
         read = outcome.draft.extraction
         total = read.amount(FieldName.TOTAL)

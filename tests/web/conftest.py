@@ -7,9 +7,9 @@ import pytest
 from argon2 import PasswordHasher
 from visitors import Site, a_site
 
-CHEAP = PasswordHasher(1, 8, 1)
-
 from idp.storage import crypto
+
+CHEAP = PasswordHasher(1, 8, 1)
 
 
 @pytest.fixture
