@@ -125,7 +125,7 @@ class KindRules:
         for kind, weight in _titles(text):
             votes[kind] += weight
         if _paid_at_once(text):
-            votes[Kind.RECEIPT] += 3.0
+            votes[Kind.RECEIPT] += 5.0
         for kind, weight in _shape(document, text):
             votes[kind] += weight
         best = max(votes, key=lambda kind: votes[kind])

@@ -22,6 +22,9 @@ _NO_NAME = re.compile(
     r"location|type|code|group|number|tax|gstin|vat|gln|kunden)\b|^\S+\.[a-z]{2,4}$",
     re.IGNORECASE,
 )
+_CLOSE = 0.06
+"""A value this near to the right of a label without a colon is the label's."""
+_BEHIND = re.compile(r",\s+(?=\d)")
 _LINES = 6
 """How many lines a customer's block has at most."""
 _OURS = ("customer_name", "ship_to", "other_number", "customer_tax_id")
@@ -48,6 +51,9 @@ def _first_of(sheet: Sheet, strip: Strip, label: Label) -> Iterator[tuple[Strip,
         for s in sheet.below(strip, label.box, lines=6.5)[:2]
         if abs(s.box.x0 - label.box.x0) < 0.06 or abs(s.box.x1 - label.box.x1) < 0.02
     ]
+    if right and ":" not in label.text and _is_party(right[0], label):
+        yield right[0], 0, 0.97
+        return
     if ":" in label.text and right:
         yield right[0], 0, 0.97
     for n, s in enumerate(under):
@@ -55,6 +61,11 @@ def _first_of(sheet: Sheet, strip: Strip, label: Label) -> Iterator[tuple[Strip,
         yield (value[0] if value else s), 0, 0.92 - 0.1 * n
     if ":" not in label.text and right:
         yield right[0], 0, 0.6
+
+
+def _is_party(strip: Strip, label: Label) -> bool:
+    """Whether the line close beside a label is a name with a legal form, or with an address behind it."""
+    return strip.box.x0 - label.box.x1 < _CLOSE and has_legal_form(strip.text, trades=False)
 
 
 def _heads_column(strip: Strip) -> bool:
@@ -92,6 +103,8 @@ def customers(sheet: Sheet, kind: Kind, supplier: frozenset[int]) -> Iterator[Ca
             continue
         for place, start, nearness in _first_of(sheet, strip, label):
             text = name_of(_ADDRESSEE.sub("", place.text[start:].strip(" :-.#")))
+            if has_legal_form(_BEHIND.split(text)[0], trades=False):
+                text = _BEHIND.split(text)[0]
             if (
                 sum(c.isalpha() for c in text) < 3
                 or is_contact(text)
@@ -99,7 +112,9 @@ def customers(sheet: Sheet, kind: Kind, supplier: frozenset[int]) -> Iterator[Ca
                 or is_title(text)
             ):
                 continue
-            if _NO_NAME.match(text) or sum(c.isdigit() for c in place.text[start:]) > 5:
+            if _NO_NAME.match(text) or (
+                sum(c.isdigit() for c in place.text[start:]) > 5 and not has_legal_form(text)
+            ):
                 continue
             if len(words(text)) > 8 or (address_score(text) >= 0.45 and not has_legal_form(text)):
                 break

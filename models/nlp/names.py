@@ -64,6 +64,16 @@ FORM_ONLY = re.compile(
     re.IGNORECASE,
 )
 
+_FORMS = (
+    r"(?:pty\.?\s+ltd|pte\.?\s+ltd|ltd|limited|plc|llc|inc|gmbh(?:\s+&\s+co\.?\s+kg)?|ag|kg|sarl|sas|s\.a\.r\.l|b\.?v|sdn\.?\s+bhd)"
+)
+
+
+def full_name(name: str, text: str) -> str:
+    """`name` with its legal form, where `text` says it so; else the empty string. The spelling of `name` stays."""
+    m = re.search(rf"(?<!\w){re.escape(name)},?\s+({_FORMS})(?![\w])", text, re.IGNORECASE)
+    return f"{name} {m[1]}" if m else ""
+
 
 def is_title(text: str) -> bool:
     return plain(re.sub(r"[\d#:.]+", " ", text)) in _TITLES

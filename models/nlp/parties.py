@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from idp.document import Box, Kind
 from idp.fields import Candidate, FieldName, FieldSource
@@ -11,9 +11,22 @@ from idp.text import has_legal_form, name_key, plain, words
 from models.nlp.addresses import address_score, is_contact, joined, run
 from models.nlp.anchors import beside, labelled
 from models.nlp.customers import customer_block
-from models.nlp.names import BULLET, DOMAIN, FORM_ONLY, MAILERS, SENDER, may_be_name, name_of
+from models.nlp.names import (
+    BULLET,
+    DOMAIN,
+    FORM_ONLY,
+    MAILERS,
+    SENDER,
+    full_name,
+    may_be_name,
+    name_of,
+)
 from models.nlp.strips import Sheet, Strip
 from models.nlp.totals import is_header
+
+
+_SECOND = 0.8
+"""How much less an address counts that stands under another name than the likeliest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +54,7 @@ class Parties:
 
     def __init__(self, sheet: Sheet, kind: Kind) -> None:
         self.sheet = sheet
-        self.customer = customer_block(sheet)
+        self.customer = customer_block(sheet) | _in_windows(sheet)
         self.receipt = kind is Kind.RECEIPT
         self.domains = _domains(sheet, self.customer)
         self._first = sheet.numbers[0] if sheet.numbers else 1
@@ -66,7 +79,18 @@ class Parties:
             *self._senders(),
             *self._domain_names(),
         ]
-        return tuple(sorted(found, key=lambda s: -s.name.confidence))
+        return tuple(sorted(map(self._with_form, found), key=lambda s: -s.name.confidence))
+
+    def _with_form(self, found: Supplier) -> Supplier:
+        """The name with the legal form that follows it elsewhere, as in the small print of a letter."""
+        name = found.name.value
+        if not isinstance(name, str) or has_legal_form(name) or len(name_key(name)) < 6:
+            return found
+        longer = (
+            full_name(name, s.text) for s in self.sheet.strips if s.at not in self.customer
+        )
+        whole = next((w for w in longer if w), name)
+        return replace(found, name=replace(found.name, value=whole))
 
     def _printed(self) -> Iterator[Supplier]:
         """Names as they stand on the first page, above the table of items unless they have a legal form."""
@@ -74,6 +98,8 @@ class Parties:
         joined_: set[int] = set()
         for strip in self._top:
             if strip.at in joined_ or not may_be_name(strip) or self._annotation(strip):
+                continue
+            if _sends(strip):
                 continue
             low = strip.box.y0 > min(0.5, self._table - 0.005)
             if low and not has_legal_form(strip.text):
@@ -115,10 +141,26 @@ class Parties:
         if FORM_ONLY.match(under.text) or (under.text.startswith("&") and may_be_name(under)):
             return strip, under
         alike = abs(under.height - strip.height) < 0.35 * strip.height
+        if self.receipt and alike and self._goes_on(strip, under):
+            return strip, under
         short = has_legal_form(under.text) and len(words(under.text)) <= 3 and may_be_name(under)
         if self.receipt and short and alike and address_score(under.text) < 0.3:
             return strip, under
         return (strip,)
+
+    def _goes_on(self, strip: Strip, under: Strip) -> bool:
+        """Whether the first line of a receipt's head goes on in the next: as large, set to the same middle, above the address."""
+        below = next(iter(self.sheet.column_under(under, gap=1.6)), None)
+        return (
+            strip in self._top[:2]
+            and abs(strip.box.centre[0] - under.box.centre[0]) < 0.03
+            and strip.text.isupper() == under.text.isupper()
+            and len(words(under.text)) == 1
+            and under.text.isalpha()
+            and may_be_name(under)
+            and below is not None
+            and address_score(under.text) < 0.3 <= address_score(below.text)
+        )
 
     def _score(self, strip: Strip, name: str, rank: int, address: tuple[Strip, ...]) -> float:
         key = name_key(name)
@@ -208,10 +250,12 @@ class Parties:
     def addresses(self, found: tuple[Supplier, ...]) -> Iterator[Candidate]:
         """Addresses under names (as sure as the name), and address blocks that stand by themselves."""
         seen: set[int] = set()
+        first = next((s for s in found if s.address), None)
         for supplier in found:
             if supplier.address:
                 seen |= {s.at for s in supplier.address}
                 weight = _weight(supplier.address)
+                weight *= 1.0 if supplier is first else _SECOND
                 yield self._address(supplier.address, supplier.name.confidence * weight)
         for strip in self.sheet.strips:
             if strip.at in seen or strip.at in self.customer or address_score(strip.text) < 0.3:
@@ -248,11 +292,30 @@ class Parties:
         return Supplier(name_, strips, address)
 
 
+def _sends(strip: Strip) -> bool:
+    """Whether the line is the sender's name and address in one, as above the window of a letter."""
+    return bool(BULLET.search(strip.text)) and address_score(strip.text) >= 0.6
+
+
+def _in_windows(sheet: Sheet) -> frozenset[int]:
+    """The lines close under a sender's line in the upper part of the first page: the addressee's."""
+    first = sheet.numbers[0] if sheet.numbers else 1
+    found: set[int] = set()
+    for strip in sheet.page(first):
+        if 0.08 < strip.box.y0 < 0.3 and strip.box.x0 < 0.3 and _sends(strip):
+            under = [s for _, s in zip(range(6), sheet.column_under(strip), strict=False)]
+            kept = [s for s in under if abs(s.box.x0 - strip.box.x0) < 0.02 and not s.labels]
+            if any(address_score(s.text) >= 0.45 for s in kept):
+                found |= {s.at for s in kept}
+    return frozenset(found)
+
+
 def _weight(address: tuple[Strip, ...]) -> float:
     """How surely lines under a name are its address: more lines, more surely."""
-    if len(address) > 1 or address_score(address[0].text) > 0.6:
+    if len(address) > 1:
         return min(1.0, 0.55 + 0.15 * len(address))
-    return 0.55
+    looks = address_score(address[0].text)
+    return 0.85 if looks >= 0.9 else 0.7 if looks > 0.6 else 0.55
 
 
 def _doubts(strip: Strip, name: str) -> float:

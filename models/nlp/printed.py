@@ -12,7 +12,7 @@ from idp.money import parse_amount
 
 CURRENCY = (
     r"RM|R\.M\.|MYR|USD|US\$|AUD|A\$|AU\$|NZD|NZ\$|GBP|EUR|EURO|SGD|S\$|CAD|C\$|CA\$|HKD|HK\$|INR|Rs\.?|CHF|JPY|ZAR|IDR|Rp\.?|PHP|THB|"
-    r"CNY|AED|R(?=\s?\d)|[$€£¥₹₱฿]"
+    r"CNY|AED|R(?=\s?\d)|S(?=\d+\.\d\d(?!\d))|[$€£¥₹₱฿]"
 )
 _AMOUNT = re.compile(
     rf"(?<![\w.,/:-])(?P<sign>[-+(–]?\s?)(?P<before>(?:{CURRENCY})\s?)?(?P<sign2>[-–+]?\s?)"

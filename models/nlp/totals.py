@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -84,6 +85,7 @@ _SUMS = frozenset(
 _CASH_ROUNDING = Decimal("0.05")
 _STEPS = tuple(Decimal(n) / 100 for n in (-2, -1, 1, 2))
 _SUMMARY = ("summary", "analysis", "breakdown", "taxcode", "gstcode")
+_ON = re.compile(r"[\W\d]*(?:auf|on|of|sur|von)\b", re.IGNORECASE)
 _PARTS_OF_TAX = ("cgst", "sgst", "qst", "pst", "localtax", "countytax", "citytax")
 _AMOUNT_KEYS = ("subtotal", "tax_total", "total", "amount_due")
 
@@ -135,6 +137,8 @@ def amounts(sheet: Sheet) -> Iterator[Candidate]:
     for strip, label in labelled(sheet, *_AMOUNT_KEYS):
         header = is_header(sheet, strip)
         for place in beside(sheet, strip, label):
+            if _is_base(label, place) and any(s.sums for s in sheet.right_of(strip)[:2]):
+                continue
             if header and (place.where == "below" or not sums_at(place)):
                 continue
             chosen = _choose(label.key, _row_sums(sheet, strip, label, place), label)
@@ -154,6 +158,12 @@ def amounts(sheet: Sheet) -> Iterator[Candidate]:
     yield from _joined_tax(found)
     yield from _from_payment(sheet, printed)
     yield from _unlabelled(sheet, printed)
+
+
+def _is_base(label: Label, place: Beside) -> bool:
+    """Whether the sum behind a tax is what it is reckoned on, as in "19% VAT on 508.10"."""
+    on_line = label.key == "tax_total" and place.where == "line"
+    return on_line and bool(_ON.match(place.strip.text[label.end :]))
 
 
 def _lost_point(chosen: Sum, printed: Counter[Decimal]) -> bool:
