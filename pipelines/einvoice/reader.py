@@ -75,7 +75,7 @@ def _attached(content: bytes) -> Iterator[bytes]:
                     data = attached.get_file().read_bytes()
                     if len(data) <= _LARGEST_XML:
                         yield data
-    except (pikepdf.PdfError, ValueError, KeyError):
+    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, KeyError, TypeError, RuntimeError):
         return
 
 

@@ -1,7 +1,9 @@
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from builders import a_document, a_page
@@ -91,3 +93,11 @@ def test_xml_that_cannot_be_read_is_said_in_words(xml: str) -> None:
     with pytest.raises(NeedsHuman) as error:
         XmlReader().extraction(xml, a_document())
     assert error.value.code == "einvoice_unreadable"
+
+
+def test_a_pdf_that_only_opens_with_a_password_holds_no_xml_and_breaks_nothing() -> None:
+    locked = BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(locked, encryption=pikepdf.Encryption(owner="secret", user="secret"))
+    assert XmlReader().find(locked.getvalue(), "application/pdf") is None
