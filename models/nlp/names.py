@@ -64,9 +64,7 @@ FORM_ONLY = re.compile(
     re.IGNORECASE,
 )
 
-_FORMS = (
-    r"(?:pty\.?\s+ltd|pte\.?\s+ltd|ltd|limited|plc|llc|inc|gmbh(?:\s+&\s+co\.?\s+kg)?|ag|kg|sarl|sas|s\.a\.r\.l|b\.?v|sdn\.?\s+bhd)"
-)
+_FORMS = r"(?:pty\.?\s+ltd|pte\.?\s+ltd|ltd|limited|plc|llc|inc|gmbh(?:\s+&\s+co\.?\s+kg)?|ag|kg|sarl|sas|s\.a\.r\.l|b\.?v|sdn\.?\s+bhd)"
 
 
 def full_name(name: str, text: str) -> str:

@@ -24,7 +24,8 @@ from models.nlp.names import (
 from models.nlp.strips import Sheet, Strip
 from models.nlp.totals import is_header
 
-
+_WHOLE_ADDRESS = 25
+"""Characters from which one line may hold a street and a place."""
 _SECOND = 0.8
 """How much less an address counts that stands under another name than the likeliest."""
 
@@ -86,9 +87,7 @@ class Parties:
         name = found.name.value
         if not isinstance(name, str) or has_legal_form(name) or len(name_key(name)) < 6:
             return found
-        longer = (
-            full_name(name, s.text) for s in self.sheet.strips if s.at not in self.customer
-        )
+        longer = (full_name(name, s.text) for s in self.sheet.strips if s.at not in self.customer)
         whole = next((w for w in longer if w), name)
         return replace(found, name=replace(found.name, value=whole))
 
@@ -250,12 +249,12 @@ class Parties:
     def addresses(self, found: tuple[Supplier, ...]) -> Iterator[Candidate]:
         """Addresses under names (as sure as the name), and address blocks that stand by themselves."""
         seen: set[int] = set()
-        first = next((s for s in found if s.address), None)
+        first = next((s for s in found if s.address and _weight(s.address) >= 0.7), None)
         for supplier in found:
             if supplier.address:
                 seen |= {s.at for s in supplier.address}
                 weight = _weight(supplier.address)
-                weight *= 1.0 if supplier is first else _SECOND
+                weight *= _SECOND if first is not None and supplier is not first else 1.0
                 yield self._address(supplier.address, supplier.name.confidence * weight)
         for strip in self.sheet.strips:
             if strip.at in seen or strip.at in self.customer or address_score(strip.text) < 0.3:
@@ -315,7 +314,8 @@ def _weight(address: tuple[Strip, ...]) -> float:
     if len(address) > 1:
         return min(1.0, 0.55 + 0.15 * len(address))
     looks = address_score(address[0].text)
-    return 0.85 if looks >= 0.9 else 0.7 if looks > 0.6 else 0.55
+    whole = looks >= 0.9 and len(address[0].text) > _WHOLE_ADDRESS
+    return 0.85 if whole else 0.7 if looks > 0.6 else 0.55
 
 
 def _doubts(strip: Strip, name: str) -> float:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from idp.dates import FoundDate
 from idp.document import Box
+from idp.level import Level, level_of
 from idp.text import words
 from models.nlp.paper import paper_of
 from models.nlp.printed import Amount
@@ -23,6 +24,10 @@ _QUALIFIES = re.compile(
     re.IGNORECASE,
 )
 _WITHOUT = re.compile(r"excl?|\bex\b|without|before", re.IGNORECASE)
+
+
+_SLANT = 0.15
+"""How far rows of a slanted page may fall over its width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +160,10 @@ class Sheet:
         self._centres = {
             page: [s.box.centre[1] for s in all_] for page, all_ in self._pages.items()
         }
+        self._levels = {
+            page: level_of([box for _, box in s.edges] for s in all_)
+            for page, all_ in self._pages.items()
+        }
         self._words: dict[int, tuple[str, ...]] = {}
         heights = sorted(s.height for s in strips) or [0.01]
         self.height = heights[len(heights) // 2]
@@ -184,7 +193,14 @@ class Sheet:
         box = box or strip.box
         reach = 0.55 * max(box.height, strip.height)
         y = box.centre[1]
-        row = [s for s in self.between(strip.page, y - reach, y + reach) if s.at != strip.at]
+        level = self._levels.get(strip.page, Level())
+        if level.flat:
+            row = self.between(strip.page, y - reach, y + reach)
+        else:
+            base = level.height(*box.centre)
+            near = self.between(strip.page, y - _SLANT, y + _SLANT)
+            row = [s for s in near if abs(level.height(*s.box.centre) - base) <= reach]
+        row = [s for s in row if s.at != strip.at]
         return sorted((s for s in row if s.box.x0 >= box.x1 - 0.01), key=lambda s: s.box.x0)
 
     def below(self, strip: Strip, box: Box, *, lines: float = 2.6) -> list[Strip]:

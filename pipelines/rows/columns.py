@@ -53,10 +53,8 @@ _MEANING = {
     for phrase in phrases.split("|")
 }
 _QUALIFIERS = frozenset(
-    "inc|incl|including|ex|exc|excl|excluding|gst|vat|tax|sst|usd|aud|nzd|gbp|eur|sgd|rm|ht".split(
-        "|"
-    )
-)
+    ("inc", "incl", "including", "ex", "exc", "excl", "excluding", "gst", "vat", "tax", "sst", "usd", "aud", "nzd", "gbp", "eur", "sgd", "rm", "ht")
+)  # fmt: skip
 """Words that say of a price or an amount how it is meant, behind its heading."""
 _LONGEST = max(len(phrase) for phrase in _MEANING)
 

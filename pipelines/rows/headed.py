@@ -15,7 +15,6 @@ from pipelines.rows.description import described, letters_of
 from pipelines.rows.numbers import Number, fits, meaning, number_of, numbers_in, times
 from pipelines.rows.row import Row, is_carried, is_end, is_noise, pages_of
 
-
 _ALIGNED = 0.008
 """Rows that begin so near under a heading are set flush with it."""
 _ROWS_ALIGNED = 3

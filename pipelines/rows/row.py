@@ -106,8 +106,12 @@ def _names_a_sum(words: tuple[Word, ...]) -> bool:
     said = "".join(letters)
     if "total" in letters and len(letters) <= 6:
         return True
+    # Other names may be glued to what follows them ("USt-Betrag"), but a taxi is no tax.
+    begins = {"".join(letters[:n]) for n in range(1, 4)}
     return any(
-        said.startswith(end) and len(said) <= len(end) + 12 for end in _ENDS if said[:2] == end[:2]
+        said.startswith(end) and len(said) <= len(end) + 12 and (end != "tax" or end in begins)
+        for end in _ENDS
+        if said[:2] == end[:2]
     )
 
 

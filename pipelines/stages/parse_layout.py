@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 
 from idp.document import Block, Document, Line, Page, Word
+from idp.level import Level, level_of
 
 SHARED_HEIGHT = 0.5
 """Two words are in one row when they share at least this much of the lower one's height."""
@@ -91,6 +92,9 @@ def _straight_rows(words: Iterable[Word], width: float, height: float) -> list[_
     """Rows of the words, gathered again after straightening where the page slopes."""
     kept = tuple(words)
     rows = _rows(_spots(kept, width, height))
+    level = level_of([s.word.box for s in run] for row in rows for run in _runs(row))
+    if not level.flat:
+        return _rows(_levelled(kept, width, height, level))
     slope = _slope(rows)
     return rows if abs(slope) <= LEAST_SLOPE else _rows(_spots(kept, width, height, slope))
 
@@ -102,6 +106,17 @@ def _spots(words: Iterable[Word], width: float, height: float, slope: float = 0.
         drop = slope * (x0 + x1) / 2
         y0, y1 = word.box.y0 * height - drop, word.box.y1 * height - drop
         spots.append(_Spot(word, x0, y0, x1, y1))
+    return spots
+
+
+def _levelled(words: Iterable[Word], width: float, height: float, level: Level) -> list[_Spot]:
+    """Words of a page photographed aslant, each at the height where its row begins."""
+    spots = []
+    for word in words:
+        (x, y), box = word.box.centre, word.box
+        drop = y - level.height(x, y)
+        y0, y1 = (box.y0 - drop) * height, (box.y1 - drop) * height
+        spots.append(_Spot(word, box.x0 * width, y0, box.x1 * width, y1))
     return spots
 
 
@@ -131,14 +146,18 @@ def _slope(rows: Sequence[_Row]) -> float:
 
 
 def _lines(row: _Row) -> list[Line]:
+    return [Line.of(spot.word for spot in run) for run in _runs(row)]
+
+
+def _runs(row: _Row) -> list[list[_Spot]]:
     """Cut a row where a gap is as wide as a column's."""
     widest = COLUMN_GAP * median(spot.height for spot in row.spots)
-    lines: list[list[_Spot]] = [[row.spots[0]]]
+    runs: list[list[_Spot]] = [[row.spots[0]]]
     for before, spot in zip(row.spots, row.spots[1:], strict=False):
         if spot.x0 - before.x1 > widest:
-            lines.append([])
-        lines[-1].append(spot)
-    return [Line.of(spot.word for spot in line) for line in lines]
+            runs.append([])
+        runs[-1].append(spot)
+    return runs
 
 
 def _blocks(lines: Sequence[Line], page: Page) -> tuple[Block, ...]:
