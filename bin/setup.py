@@ -238,17 +238,8 @@ def install_libraries() -> None:
     """Install the locked libraries, each checked by its hash: with uv, or with pip where uv does not get through."""
     text = LOCK.read_text(encoding="utf-8")
     title = f"installing {len(re.findall(r'^[a-z0-9].*==', text, re.MULTILINE))} libraries"
-    pip = [
-        PYTHON,
-        "-I",
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--retries",
-        "2",
-        "--disable-pip-version-check",
-    ]
+    options = "-I -m pip install --quiet --retries 2 --disable-pip-version-check"
+    pip = [PYTHON, *options.split()]
     hashed = ["--require-hashes", "--no-deps", "-r"]
     block = re.search(r"^uv==(?:.*\\\n)+.*\n", text, re.MULTILINE)
     said = ""
@@ -259,16 +250,8 @@ def install_libraries() -> None:
             said = run_step("installer", [*pip, *hashed, only_uv.name])
         if NO_NETWORK.search(said):
             raise Failure(no_network())
-        sync = [
-            VENV / "bin" / "uv",
-            "pip",
-            "sync",
-            "--quiet",
-            "--require-hashes",
-            "--python",
-            PYTHON,
-            LOCK,
-        ]
+        options = "pip sync --quiet --require-hashes --python"
+        sync = [VENV / "bin" / "uv", *options.split(), PYTHON, LOCK]
         if not said and not run_step(title, sync):
             return
     if said := run_step(f"{title} with pip", [*pip, *hashed, LOCK]):

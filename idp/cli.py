@@ -36,6 +36,10 @@ Engine = Annotated[
     typer.Option(help="Which engine reads pictures; by default IDP_OCR_ENGINE."),
 ]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many files to read at once.")]
+Labels = Annotated[
+    list[Path],
+    typer.Argument(help="Files of labels, one JSON object a line.", exists=True, dir_okay=False),
+]
 NoEInvoice = Annotated[
     bool, typer.Option("--no-einvoice", help="Read the page even where XML says it all.")
 ]
@@ -137,12 +141,7 @@ def _opened(jsonl: Path | None) -> Any:
 
 @app.command(name="eval", rich_help_panel=READ)
 def evaluate(
-    labels: Annotated[
-        list[Path],
-        typer.Argument(
-            help="Files of labels, one JSON object a line.", exists=True, dir_okay=False
-        ),
-    ],
+    labels: Labels,
     engine: Engine = None,
     no_einvoice: NoEInvoice = False,
     jobs: Jobs = 1,
@@ -170,12 +169,9 @@ def evaluate(
                 seen=lambda o: bar.seen(o.file),
             )
         score_table(str(path), summary(result))
-        if wrong:
-            for miss in result.wrong:
-                if wrong in (miss.field, "all"):
-                    print(
-                        f"{miss.document}  {miss.field}: wanted {miss.wanted!r}, got {miss.got!r}"
-                    )
+        for miss in result.wrong:
+            if wrong in (miss.field, "all"):
+                print(f"{miss.document}  {miss.field}: wanted {miss.wanted!r}, got {miss.got!r}")
         kept[str(path)] = summary(result)
         for row in rows if out else ():
             print(json.dumps(row, ensure_ascii=False), file=out)

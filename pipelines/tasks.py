@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import structlog
@@ -28,31 +28,8 @@ def register(app: Celery, settings: Settings) -> Callable[[], Services]:
     def services() -> Services:
         return bootstrap(settings)
 
-    lease = settings.lease_seconds
-
-    @app.task(name="read_document")  # type: ignore[untyped-decorator]
-    def read_document(document_id: str) -> None:
-        _guard(
-            document_id,
-            services(),
-            lambda: workflow.read_document(document_id, services=services(), lease=lease),
-        )
-
-    @app.task(name="understand_document")  # type: ignore[untyped-decorator]
-    def understand_document(document_id: str) -> None:
-        _guard(
-            document_id,
-            services(),
-            lambda: workflow.understand_document(document_id, services=services(), lease=lease),
-        )
-
-    @app.task(name="publish_document")  # type: ignore[untyped-decorator]
-    def publish_document(document_id: str) -> None:
-        _guard(
-            document_id,
-            services(),
-            lambda: workflow.publish_document(document_id, services=services(), lease=lease),
-        )
+    for step in (workflow.read_document, workflow.understand_document, workflow.publish_document):
+        _define(app, settings, services, step)
 
     @app.task(name="resume_stuck")  # type: ignore[untyped-decorator]
     def resume_stuck() -> None:
@@ -64,6 +41,17 @@ def register(app: Celery, settings: Settings) -> Callable[[], Services]:
         _sync_all(services())
 
     return services
+
+
+def _define(
+    app: Celery, settings: Settings, services: Callable[[], Services], step: Callable[..., None]
+) -> None:
+    """The task of the step's name: take an id, run the step, end."""
+
+    @app.task(name=step.__name__)  # type: ignore[untyped-decorator]
+    def run(document_id: str) -> None:
+        job = partial(step, document_id, services=services(), lease=settings.lease_seconds)
+        _guard(document_id, services(), job)
 
 
 def _guard(document_id: str, services: Services, job: Callable[[], None]) -> None:

@@ -11,7 +11,6 @@ import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from rows import Bells
 from sqlalchemy import inspect
 
 from idp.errors import Retryable
@@ -24,6 +23,7 @@ from idp.storage.engine import (
 )
 from idp.storage.tables import metadata
 from idp.storage.unit_of_work import UnitOfWork
+from rows import Bells
 
 pytestmark = pytest.mark.contract
 

@@ -5,21 +5,17 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 import urllib.request
 import warnings
 from datetime import date
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 
 from idp.xero.sandbox import Allowance, SandboxState, create_sandbox, listen
-from sandboxes import HARBOUR_PAPER, a_bill, money
+from sandboxes import HARBOUR_PAPER, money
 
 ROOT = Path(__file__).resolve().parents[2]
 JUDGE = ROOT.parent / "shared" / "xero" / "judge.py"
@@ -381,81 +377,6 @@ def test_the_sixth_call_at_once_is_one_too_many(tmp_path):
             thread.join()
     finally:
         served.close()
-
-
-class Process:
-    """The sandbox as its own process, as the supervisor starts it."""
-
-    def __init__(self, state: Path, port: int):
-        code = "import sys; from pathlib import Path; from idp.xero.sandbox import serve; "
-        code += "serve(int(sys.argv[1]), state=Path(sys.argv[2]))"
-        self.url = f"http://127.0.0.1:{port}"
-        self.started = time.monotonic()
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", code, str(port), str(state)], cwd=ROOT
-        )
-
-    def wait_until_healthy(self) -> float:
-        while time.monotonic() - self.started < 20:
-            try:
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
-                    assert answer.status == 200
-                    return time.monotonic() - self.started
-            except URLError:
-                time.sleep(0.02)
-        raise AssertionError("the sandbox did not start")
-
-    def end(self, how: int) -> int:
-        self.process.send_signal(how)
-        return self.process.wait(10)
-
-    def ask(self, method, path, headers, body=None):
-        asked = urllib.request.Request(self.url + path, data=body, headers=headers, method=method)
-        with urllib.request.urlopen(asked, timeout=10) as answer:
-            return json.load(answer)
-
-
-def headers_from(process):
-    form = b"grant_type=client_credentials&client_id=app&client_secret=s"
-    token = process.ask("POST", "/connect/token", {}, form)["access_token"]
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    (connection,) = process.ask("GET", "/connections", headers)
-    return {**headers, "xero-tenant-id": connection["tenantId"], "Idempotency-Key": "k"}
-
-
-@pytest.fixture
-def free_port():
-    import socket
-
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
-def test_a_killed_sandbox_keeps_every_bill_it_answered(tmp_path, free_port):
-    body = json.dumps({"Invoices": [a_bill()]}).encode()
-    first = Process(tmp_path / "sandbox.db", free_port)
-    first.wait_until_healthy()
-    headers = headers_from(first)
-    made = first.ask("PUT", "/api.xro/2.0/Invoices", headers, body)
-    first.end(signal.SIGKILL)
-    second = Process(tmp_path / "sandbox.db", free_port)
-    second.wait_until_healthy()
-    again = second.ask("PUT", "/api.xro/2.0/Invoices", headers, body)
-    assert again == made
-    listed = second.ask("GET", "/api.xro/2.0/Invoices", headers)
-    assert len(listed["Invoices"]) == 1
-    assert second.end(signal.SIGTERM) == 0
-
-
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_cleanly_and_frees_the_port(tmp_path, free_port, how):
-    one = Process(tmp_path / "sandbox.db", free_port)
-    one.wait_until_healthy()
-    assert one.end(how) == 0
-    two = Process(tmp_path / "sandbox.db", free_port)
-    two.wait_until_healthy()
-    assert two.end(how) == 0
 
 
 def test_a_port_that_is_taken_is_an_error_and_not_an_exit(tmp_path):

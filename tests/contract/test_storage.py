@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from rows import NOON, Bells, a_row, an_event, an_outbox_row
 from sqlalchemy import Engine
 
 from idp.document import Kind, Remark
@@ -17,6 +16,7 @@ from idp.fields import Correction
 from idp.records import DocumentFilter, OutboxState, OutboxStep
 from idp.status import Status
 from idp.storage.unit_of_work import UnitOfWork
+from rows import NOON, Bells, a_row, an_event, an_outbox_row
 
 pytestmark = pytest.mark.contract
 ALL = DocumentFilter()

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from rows import NOON, Bells
 
 from idp.books import Account, Books, Contact, Organisation, TaxRate, TrackingCategory
 from idp.errors import Rejected
 from idp.storage.unit_of_work import UnitOfWork
+from rows import NOON, Bells
 
 pytestmark = pytest.mark.contract
 

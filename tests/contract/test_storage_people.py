@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from rows import NOON, Bells, a_user
 
 from idp.errors import Rejected
 from idp.records import Membership, Role
 from idp.storage.crypto import hash_token
 from idp.storage.people import OrganisationRow
 from idp.storage.unit_of_work import UnitOfWork
+from rows import NOON, Bells, a_user
 
 pytestmark = pytest.mark.contract
 

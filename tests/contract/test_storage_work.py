@@ -10,7 +10,6 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from rows import NOON, Bells, a_row
 from sqlalchemy import Engine
 
 from idp.document import UploadSource
@@ -19,6 +18,7 @@ from idp.records import DocumentRow
 from idp.status import Status
 from idp.storage.engine import open_database
 from idp.storage.unit_of_work import UnitOfWork
+from rows import NOON, Bells, a_row
 
 pytestmark = pytest.mark.contract
 LATER = NOON + timedelta(seconds=20)

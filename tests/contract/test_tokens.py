@@ -8,7 +8,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from rows import NOON, Bells
 from sqlalchemy import select
 
 from idp.errors import NeedsHuman
@@ -16,6 +15,7 @@ from idp.storage import tables
 from idp.storage.crypto import Seal, new_seal_key
 from idp.storage.tokens import ConnectionRow, SqlTokenStore
 from idp.storage.unit_of_work import UnitOfWork
+from rows import NOON, Bells
 
 pytestmark = pytest.mark.contract
 
