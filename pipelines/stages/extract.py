@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import product
 
 from idp.document import Document, Remark
+from idp.errors import NeedsHuman
 from idp.fields import Candidate, Extraction, Field, FieldName, TaxLine
 from idp.ports import EInvoiceReader, FieldExtractor
 from idp.text import plain
@@ -49,7 +50,11 @@ def extract(
     )
     if document.einvoice_xml is None or einvoice is None:
         return read
-    return _exact(read, einvoice.extraction(document.einvoice_xml, document))
+    try:
+        exact = einvoice.extraction(document.einvoice_xml, document)
+    except NeedsHuman as error:  # the page still says what the XML does not
+        return replace(read, remarks=(*read.remarks, Remark(error.code, error.say)))
+    return _exact(read, exact)
 
 
 def _exact(read: Extraction, exact: Extraction) -> Extraction:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from builders import a_document, a_page
 from idp.document import Box, Kind
+from idp.errors import NeedsHuman
 from idp.fields import Extraction, Field, FieldName, FieldSource, LineItem, TaxLine
 from pipelines.stages.extract import KEPT, extract
 
@@ -150,3 +151,18 @@ def test_without_a_reader_an_einvoice_is_left_aside():
     document = replace(a_document(a_page("Total 99.00")), einvoice_xml="<Invoice/>")
     result = extract(document, extractors=(Proposes(a_candidate(FieldName.TOTAL, "99.00")),))
     assert result.amount(FieldName.TOTAL) == Decimal("99.00")
+
+
+class CannotRead:
+    """An e-invoice reader that knows none of the XML it is given."""
+
+    def extraction(self, xml, document):
+        raise NeedsHuman("einvoice_unreadable", "The XML could not be read.")
+
+
+def test_xml_that_cannot_be_read_leaves_what_the_page_says():
+    document = replace(a_document(a_page("Total 110.00")), einvoice_xml="<odd/>")
+    total = Field(FieldName.TOTAL, Decimal("110.00"), page=1)
+    read = extract(document, extractors=(Proposes(total),), einvoice=CannotRead())
+    assert read.amount(FieldName.TOTAL) == Decimal("110.00")
+    assert [r.code for r in read.remarks] == ["einvoice_unreadable"]
