@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import platform
 from pathlib import Path
 from typing import Literal
 
@@ -60,12 +61,14 @@ class Settings(BaseSettings):
     )
     sandbox_host: str = Field("127.0.0.1", description="address on which the Xero sandbox listens")
     sandbox_port: int = Field(8010, description="port of the Xero sandbox")
+    sandbox_public_url: str = Field(
+        "",
+        description="address at which people reach the sandbox's pages; default http://localhost:SANDBOX_PORT",
+    )
     ocr_engine: Literal["auto", "tesseract", "rapidocr"] = Field(
         "auto", description="which engine reads pictures"
     )
-    ocr_threads: int = Field(
-        0, description="threads of one OCR call; 0 means one for each core"
-    )
+    ocr_threads: int = Field(0, description="threads of one OCR call; 0 means one for each core")
     worker_processes: int = Field(2, description="processes of `idp worker`")
     web_workers: int = Field(2, description="processes of the web server")
     upload_limit_mb: int = Field(25, description="largest file taken, in MB")
@@ -83,6 +86,7 @@ class Settings(BaseSettings):
     def _derive(self) -> Settings:
         self.home = self.home.expanduser().absolute()
         sandbox = f"http://localhost:{self.sandbox_port}"
+        self.sandbox_public_url = (self.sandbox_public_url or sandbox).rstrip("/")
         self.public_url = (self.public_url or f"http://localhost:{self.port}").rstrip("/")
         self.database_url = self.database_url or f"sqlite:///{self.home / 'idp.sqlite'}"
         self.broker_url = self.broker_url or "filesystem://localhost"
@@ -103,8 +107,8 @@ class Settings(BaseSettings):
 
     @property
     def worker_pulse(self) -> Path:
-        """The file that a worker touches whenever beat's bell reaches it."""
-        return self.home / "worker.pulse"
+        """The file that a worker touches whenever beat's bell reaches it; each host has its own."""
+        return self.home / f"worker-{platform.node() or 'host'}.pulse"
 
     @property
     def beat_pulse(self) -> Path:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
 
 from idp.config import Settings
 from idp.ports import (
@@ -144,10 +143,9 @@ class _Xero:
     def ledger(self, organisation_id: str) -> Ledger:
         from idp.xero.gateway import XeroLedger, xero_link
 
-        site = urlsplit(self._settings.xero_base_url)
-        origin = f"{site.scheme}://{site.netloc}"
+        sandbox = self._settings.sandbox_public_url
         link = (
-            (lambda _type, bill: f"{origin}/bills/{bill}")
+            (lambda _type, bill: f"{sandbox}/bills/{bill}")
             if self._settings.uses_sandbox
             else xero_link
         )

@@ -50,11 +50,17 @@ class Work:
         self._tx.write(update(t.documents).where(mine).values(worker=None, leased_until=None))
 
     def stuck(
-        self, now: datetime, *, quiet_since: datetime, limit: int = 100
+        self,
+        now: datetime,
+        *,
+        quiet_since: datetime,
+        again_since: datetime | None = None,
+        limit: int = 100,
     ) -> tuple[tuple[str, Status], ...]:
         """Documents that a worker should have but nobody has, quiet since then; each is marked as rung at `now`.
 
-        At most `limit` at a time, the longest quiet first, so that a long queue is not doubled with every ring.
+        One that was rung for before and that no worker has dropped since most likely waits in a long queue: it is rung
+        for again only if the last time was before `again_since`. At most `limit` at a time, the longest quiet first.
         """
         quiet = func.coalesce(c.rung_at, c.updated_at)
         lying = and_(
@@ -62,7 +68,11 @@ class Work:
             or_(c.leased_until.is_(None), c.leased_until <= now),
             or_(c.not_before.is_(None), c.not_before <= now),
             c.updated_at <= quiet_since,
-            or_(c.rung_at.is_(None), c.rung_at <= quiet_since),
+            or_(
+                c.rung_at.is_(None),
+                c.rung_at <= (again_since or quiet_since),
+                and_(c.leased_until.is_not(None), c.rung_at <= quiet_since),
+            ),
         )
         found = self._tx.rows(select(c.id).where(lying).order_by(quiet, c.id).limit(limit))
         if not found:

@@ -34,8 +34,8 @@ _UNSENT = (
     urllib3.exceptions.ConnectTimeoutError,
     urllib3.exceptions.NameResolutionError,
 )
-_RECONNECT = "Xero no longer accepts this connection. An administrator must connect the organisation to Xero again."
-_FORBIDDEN = "Xero does not allow this connection to do that. An administrator must connect the organisation again, with all permissions."
+_RECONNECT = "Xero no longer accepts this connection. An administrator must check the Custom Connection in Xero and IDP_XERO_CLIENT_ID and IDP_XERO_CLIENT_SECRET."
+_FORBIDDEN = "Xero does not allow this connection to do that. An administrator must give the Custom Connection in Xero all the permissions that the settings ask for."
 
 
 class XeroClient:

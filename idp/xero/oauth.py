@@ -25,7 +25,7 @@ SCOPES = (
     "accounting.settings.read",
 )
 LEAST_SECONDS_LEFT = 60
-_RECONNECT = "Xero no longer accepts this connection. An administrator must connect the organisation to Xero again."
+_RECONNECT = "Xero no longer accepts this connection. An administrator must check the Custom Connection in Xero and IDP_XERO_CLIENT_ID and IDP_XERO_CLIENT_SECRET."
 
 
 @dataclass(frozen=True, slots=True)

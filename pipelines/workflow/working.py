@@ -32,6 +32,9 @@ MOVED_ON = frozenset({"status_move", "conflict"})
 PAUSE, LONGEST_PAUSE = 30.0, 600.0
 """Seconds before the next try."""
 
+RING_AGAIN = timedelta(minutes=5)
+"""After how long a bell is rung again for a document that no worker has begun: by then it is lost, not waiting."""
+
 NEXT_TASK = {
     Status.RECEIVED: "read_document",
     Status.READ: "understand_document",
@@ -198,7 +201,9 @@ def resume_stuck(*, services: Services, quiet_seconds: float) -> int:
     """Ring again for every document whose worker is gone or whose message was lost; returns how many."""
     now = services.now()
     with services.unit_of_work() as uow:
-        stuck = uow.documents.stuck(now, quiet_since=now - timedelta(seconds=quiet_seconds))
+        stuck = uow.documents.stuck(
+            now, quiet_since=now - timedelta(seconds=quiet_seconds), again_since=now - RING_AGAIN
+        )
         for document_id, status in stuck:
             uow.enqueue(NEXT_TASK[status], document_id)
         uow.commit()

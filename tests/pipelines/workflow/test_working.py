@@ -155,3 +155,14 @@ def test_the_same_invoice_from_another_file_is_said_to_look_like_the_first(desk:
     found = workflow.draft_of(second, services=desk.services, actor=desk.reviewer)
     assert found is not None
     assert any("duplicate" in issue.code for issue in found[0].issues)
+
+
+def test_a_document_that_waits_in_a_long_queue_is_not_rung_for_again_and_again(desk: Desk) -> None:
+    desk.upload()
+    rung = 0
+    for _ in range(50):
+        desk.wait(5)
+        rung += workflow.resume_stuck(services=desk.services, quiet_seconds=5)
+    assert rung == 1
+    desk.wait(300)
+    assert workflow.resume_stuck(services=desk.services, quiet_seconds=5) == 1
