@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from idp.codec import load
 from idp.document import Document
 from idp.errors import Rejected
@@ -40,13 +42,19 @@ def page_picture(
         return services.blobs.get(key)
     if row.pages and not 1 <= number <= row.pages:
         raise Rejected("not_found", f"This document has {row.pages} pages.")
-    read = _document(row, services)
-    turn = next((page.turn for page in read.pages if page.number == number), 0) if read else 0
+    with services.unit_of_work() as uow:
+        turns = uow.documents.step(row.id, "turns", READING_VERSION)
+    turn = json.loads(turns).get(str(number), 0) if turns else 0
     content = services.blobs.get(original_key(row.sha256))
     picture = services.renderer.preview(content, row.media_type, number, width=wanted, turn=turn)
-    if read:
+    if turns:
         services.blobs.put(key, picture)
     return picture
+
+
+def turns_of(document: Document) -> bytes:
+    """Which pages must be turned, and by how many degrees: all that a picture needs, so that no words are loaded for it."""
+    return json.dumps({page.number: page.turn for page in document.pages if page.turn}).encode()
 
 
 def document_of(document_id: str, *, services: Services, actor: Actor) -> Document | None:

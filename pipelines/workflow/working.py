@@ -19,6 +19,7 @@ from pipelines.process import READING, READING_VERSION, UNDERSTANDING, Surroundi
 from pipelines.workflow.common import record, record_news, store_draft
 from pipelines.workflow.lease import held
 from pipelines.workflow.reference import sync
+from pipelines.workflow.viewing import turns_of
 
 MOST_ATTEMPTS = 3
 """How often a document may take a worker down with it before it is set aside for a person."""
@@ -63,6 +64,7 @@ def read_document(document_id: str, *, services: Services, lease: float) -> None
         with services.unit_of_work() as uow:
             now = services.now()
             uow.documents.save_step(row.id, "document", READING_VERSION, dump(document), now=now)
+            uow.documents.save_step(row.id, "turns", READING_VERSION, turns_of(document), now=now)
             uow.documents.describe(
                 row.organisation_id, row.id, now=now, pages=len(document.pages), kind=document.kind
             )
