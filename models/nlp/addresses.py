@@ -39,6 +39,7 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 """What may follow an address on its line and is none of it: a company's number, telephone, e-mail."""
+_POINTS = re.compile(r"\s+[·•∙●|]\s+")
 _LIKELY = 0.3
 """A score from which a line is taken as part of an address."""
 _SKIPPED = 4
@@ -150,7 +151,7 @@ def _may_continue(last: Strip, strip: Strip) -> bool:
 
 def joined(strips: Iterable[Strip]) -> str:
     """Lines as one address, with commas between where none is printed."""
-    parts = [squeezed(bare(s.text)).strip() for s in strips]
+    parts = [_POINTS.sub(", ", squeezed(bare(s.text)).strip()) for s in strips]
     text = ""
     for part in parts:
         if text:

@@ -54,13 +54,19 @@ def _number(cell: Cell, comma: bool | None) -> Number | None:
     return numbers[-1] if numbers else None
 
 
-def _item(
-    row: Sequence[Cell], columns: tuple[Column | None, ...], page: int, comma: bool | None
-) -> LineItem | None:
+def _under(columns: tuple[Column | None, ...], row: Sequence[Cell]) -> dict[Column, Cell]:
+    """The first cell with text of each column."""
     cells: dict[Column, Cell] = {}
     for column, cell in zip(columns, row, strict=False):
         if column is not None and cell.text.strip():
             cells.setdefault(column, cell)
+    return cells
+
+
+def _item(
+    row: Sequence[Cell], columns: tuple[Column | None, ...], page: int, comma: bool | None
+) -> LineItem | None:
+    cells = _under(columns, row)
     whole = Row(
         page, tuple(w for cell in row for w in _words(cell)), Box.around(c.box for c in row)
     )

@@ -13,7 +13,7 @@ from idp.fields import LineItem
 from idp.money import cents
 from idp.text import squeezed
 from pipelines.rows.description import described, letters_of
-from pipelines.rows.numbers import Sums, meaning, number_of, numbers_in
+from pipelines.rows.numbers import Number, Sums, meaning, number_of, numbers_in
 from pipelines.rows.row import Row, is_carried, is_end, is_noise, pages_of
 
 _STARTS = re.compile(r"\b(?:description|item|qty|price|amount)\b", re.IGNORECASE)
@@ -109,13 +109,20 @@ def _sums(row: Row, counted: tuple[Decimal, Decimal] | None, comma: bool | None)
 
 
 def _says(row: Row, count: Decimal | None) -> bool:
-    """Whether a number is part of the words before it ("Unleaded 95"), and no quantity."""
-    for segment in row.segments:
-        for before, word in pairwise(segment):
-            number = number_of(word, comma=None)
-            if number is not None and not number.count and number.value == count:
-                return sum(c.isalpha() for c in before.text) > 1
-    return False
+    """Whether a quantity is rather part of the words before it."""
+    return count is not None and any(n.value == count for n in _named(row))
+
+
+def _named(row: Row) -> list[Number]:
+    """Numbers that are part of the words before them, such as "Unleaded 95"."""
+    return [
+        number
+        for segment in row.segments
+        for before, word in pairwise(segment)
+        if sum(c.isalpha() for c in before.text) > 1
+        and (number := number_of(word, comma=None)) is not None
+        and not (number.count or number.money)
+    ]
 
 
 def _item(row: Row, waiting: Sequence[Row], sums: Sums) -> LineItem | None:
@@ -152,9 +159,12 @@ def _text(row: Row) -> str:
     words = list(row.words)
     if not any(n.money for n in numbers_in(words, comma=None)) and _leading(row) is None:
         return described([w.text for w in words])
+    named = _named(row)
     counts = 0 if _leading(row) is not None else 2
     while words:
         number = number_of(words[-1], comma=None)
+        if number is not None and number in named:
+            break
         if number is not None and not number.money:
             counts -= 1
         if number is None or counts < 0:

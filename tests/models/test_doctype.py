@@ -72,6 +72,27 @@ def test_a_tax_invoice_on_a_till_roll_is_a_receipt():
     assert KindRules().classify(a_document(roll))[0] is Kind.RECEIPT
 
 
+AUSTRALIAN = (
+    "Dingo Hollow Hardware",
+    "ABN 51 821 982 271",
+    "TAX INVOICE   DH-70418",
+    "21/10/2026 10:22 AM",
+    "Safety glasses   19.80",
+    "TOTAL AUD   19.80",
+)
+
+
+def test_a_short_tax_invoice_that_was_paid_by_card_is_a_receipt():
+    paid = a_page(*AUSTRALIAN, "Amex ....1005   19.80", source=PageSource.OCR)
+    assert KindRules().classify(a_document(paid))[0] is Kind.RECEIPT
+
+
+@pytest.mark.parametrize("line", ["Bill to: Demo Company", "Due date 3/6/2026"])
+def test_a_tax_invoice_that_bills_somebody_is_no_receipt_however_it_is_paid(line):
+    billed = a_page(*AUSTRALIAN, line, "Paid by Visa ....1005", source=PageSource.OCR)
+    assert KindRules().classify(a_document(billed))[0] is Kind.INVOICE
+
+
 def test_a_document_without_words_is_other():
     assert KindRules().classify(Document("empty", ())) == (Kind.OTHER, 0.0)
 

@@ -187,3 +187,74 @@ def test_fifty_thousand_words_are_answered_soon():
     started = time.perf_counter()
     SpacyExtractor().propose(a_document(page))
     assert time.perf_counter() - started < 30
+
+
+def test_an_address_ends_before_the_registration_on_its_line():
+    found = proposals(
+        "Harbour Paper Pty Ltd",
+        "14 Wharf Lane, Pyrmont NSW 2009 ABN 23 983 690 060",
+        "TAX INVOICE",
+        "Total 20.00",
+    )
+    assert best(found, FieldName.SUPPLIER_ADDRESS) == "14 Wharf Lane, Pyrmont NSW 2009"
+
+
+def test_the_addressee_under_a_senders_line_is_the_customer():
+    found = proposals(
+        *[""] * 3,
+        "Muster Papier GmbH · Speicherweg 12 · 20457 Hamburg",
+        "Lyrebird Lane Trading Pty Ltd",
+        "21 Lyrebird Lane",
+        "Newtown NSW 2042",
+        *[""] * 3,
+        "Rechnung Nr. 2026-04417",
+    )
+    assert best(found, FieldName.SUPPLIER_NAME) == "Muster Papier GmbH"
+    assert best(found, FieldName.SUPPLIER_ADDRESS) == "Speicherweg 12, 20457 Hamburg"
+    assert best(found, FieldName.CUSTOMER_NAME) == "Lyrebird Lane Trading Pty Ltd"
+
+
+def test_the_legal_form_is_taken_from_the_small_print():
+    found = proposals(
+        "Thames Valley Stationers",
+        "27 Weir Street, Reading, Berkshire RG1 4QT",
+        "INVOICE",
+        "Total 20.00",
+        "Thames Valley Stationers Ltd. Registered in England No. 00448127.",
+    )
+    assert best(found, FieldName.SUPPLIER_NAME) == "Thames Valley Stationers Ltd"
+
+
+def test_a_receipts_name_goes_on_in_the_next_line():
+    found = proposals(
+        "DINGO HOLLOW",
+        "  HARDWARE",
+        "71 Timber Street",
+        "Orange NSW 2800",
+        "Total 20.00",
+        kind=Kind.RECEIPT,
+    )
+    assert best(found, FieldName.SUPPLIER_NAME) == "DINGO HOLLOW HARDWARE"
+
+
+def test_the_sum_that_a_tax_is_reckoned_on_is_not_the_tax():
+    found = proposals(
+        "Rechnung",
+        "Nettobetrag                            508,10 €",
+        "zzgl. 7 % MwSt. auf 508,10 €            35,57 €",
+        "Rechnungsbetrag                        543,67 €",
+    )
+    assert best(found, FieldName.TAX_TOTAL) == Decimal("35.57")
+
+
+def test_a_dollar_sign_read_as_an_s_is_still_a_sum():
+    found = proposals("Market", "TOTAL  $30.80", "GST INCLUDED IN TOTAL  S2.80", kind=Kind.RECEIPT)
+    assert best(found, FieldName.TAX_TOTAL) == Decimal("2.80")
+
+
+def test_a_payment_asked_for_by_a_date_is_due_then():
+    found = proposals(
+        "Rechnungsdatum: 05.11.2026",
+        "Bitte überweisen Sie den Betrag ohne Abzug bis zum 19.11.2026.",
+    )
+    assert best(found, FieldName.DUE_DATE) == date(2026, 11, 19)

@@ -215,3 +215,95 @@ def test_fifty_thousand_words_are_answered_soon(text):
     started = time.perf_counter()
     line_items(a_document(page), an_extraction())
     assert time.perf_counter() - started < 20
+
+
+def test_a_row_of_litres_at_a_price_completes_the_item_above():
+    result = items_of(
+        "Unleaded 95                 $100.31",
+        "  48.72 L @ $2.059/L",
+        "Iced coffee 600ml             $5.50",
+        "TOTAL                       $105.81",
+        kind=Kind.RECEIPT,
+        total="105.81",
+    )
+    assert spoken(result) == [
+        ("Unleaded 95", "48.72", "2.059", "100.31"),
+        ("Iced coffee 600ml", "1", "5.50", "5.50"),
+    ]
+
+
+def test_a_title_with_a_number_does_not_end_the_items_before_they_begin():
+    result = items_of(
+        "TAX INVOICE          DH-70418",
+        "Pine shelf 1200 x 240",
+        "   3 @ 18.90            56.70",
+        "Safety glasses",
+        "   2 @ 9.90             19.80",
+        "TOTAL AUD               76.50",
+        kind=Kind.RECEIPT,
+        total="76.50",
+    )
+    assert spoken(result) == [
+        ("Pine shelf 1200 x 240", "3", "18.90", "56.70"),
+        ("Safety glasses", "2", "9.90", "19.80"),
+    ]
+
+
+def test_a_taxi_is_no_tax():
+    result = items_of(
+        "Taxi T1806          Driver 88210",
+        "Metered fare               41.80",
+        "Airport access fee          6.05",
+        "TOTAL $                    47.85",
+        kind=Kind.RECEIPT,
+        total="47.85",
+    )
+    assert [i.description for i in result.line_items] == ["Metered fare", "Airport access fee"]
+
+
+def test_headings_may_say_how_prices_are_meant():
+    result = items_of(
+        "Date      From / to                 Pallets   Rate inc GST   Charge inc GST",
+        "19 Oct    Laverton to Newtown             3         148.50           445.50",
+        "22 Oct    Newtown to Ainslie              1         121.00           121.00",
+        "                                                     Total           566.50",
+        total="566.50",
+        tax_total="51.50",
+    )
+    assert [(str(i.quantity), str(i.amount)) for i in result.line_items] == [
+        ("3", "445.50"),
+        ("1", "121.00"),
+    ]
+    assert result.tax_included is True
+
+
+def test_the_heading_that_says_description_heads_the_text():
+    result = items_of(
+        "Line  Product    Description              Unit    Qty   Price ex    Total ex",
+        "1     CT-1001    Carton RSC brown         each     50       0.92       46.00",
+        "2     CT-1008    Mailer box white         each     40       1.29       51.60",
+        "                                              Subtotal                 97.60",
+        subtotal="97.60",
+    )
+    assert spoken(result) == [
+        ("Carton RSC brown", "50", "0.92", "46.00"),
+        ("Mailer box white", "40", "1.29", "51.60"),
+    ]
+
+
+def test_a_bar_beside_the_table_is_none_of_its_text():
+    result = items_of(
+        "FROM              Description                   Qty    Unit (NZD)    Total (NZD)",
+        "Kauri Print       Gift wrap, 50 m roll           40         23.80         952.00",
+        "GST NO            Swing tags, kraft             100          1.40         140.00",
+        "INVOICE NO        Catalogue, summer              10          9.50          95.00",
+        "KP10472           Courier to the shop             1         38.50          38.50",
+        "                                              Subtotal                   1225.50",
+        subtotal="1225.50",
+    )
+    assert [i.description for i in result.line_items] == [
+        "Gift wrap, 50 m roll",
+        "Swing tags, kraft",
+        "Catalogue, summer",
+        "Courier to the shop",
+    ]

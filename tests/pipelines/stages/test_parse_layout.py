@@ -106,3 +106,13 @@ def test_no_word_is_lost_or_doubled_wherever_words_stand(spots):
     assert sorted(w.text for w in page.words) == sorted(w.text for w in words)
     in_blocks = [w for block in page.blocks for line in block.lines for w in line.words]
     assert len(in_blocks) == len(words)
+
+
+def test_rows_of_a_photo_taken_aslant_are_kept_together():
+    page = a_page(*BILL, parsed=False)
+    slanted = tuple(
+        replace(w, box=Box(w.box.x0, w.box.y0 + drop, w.box.x1, w.box.y1 + drop))
+        for w in page.words
+        for drop in [0.08 * w.box.centre[0] * (1 - w.box.centre[1])]
+    )
+    assert lines_of(a_parsed(replace(page, words=slanted))) == lines_of(a_page(*BILL))
