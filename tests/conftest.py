@@ -35,7 +35,7 @@ def _nobodys_settings() -> Iterator[None]:
     from idp.config import Settings
 
     with pytest.MonkeyPatch.context() as patch:
-        for name in [n for n in os.environ if n.startswith(FOREIGN)]:  # noqa: TID251
+        for name in [n for n in os.environ if n.startswith(FOREIGN)]:
             patch.delenv(name)
         patch.setitem(Settings.model_config, "env_file", None)
         yield

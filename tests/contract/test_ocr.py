@@ -6,9 +6,9 @@ import shutil
 
 import numpy as np
 import pytest
-from papers import a_picture
 
 from idp.errors import NeedsHuman
+from papers import a_picture
 from pipelines.ocr.engines import engine
 from pipelines.ocr.tesseract import TesseractEngine
 from pipelines.pictures.prepare import turned

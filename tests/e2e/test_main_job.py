@@ -134,7 +134,9 @@ def test_the_same_file_twice_points_to_the_first(browser: Browser, running: Runn
         expect(person.page.locator("[data-outcome=duplicate]")).to_contain_text("is here already")
 
 
-def test_ctrl_c_leaves_nothing_running_and_a_second_start_finds_everything(running: Running) -> None:
+def test_ctrl_c_leaves_nothing_running_and_a_second_start_finds_everything(
+    running: Running,
+) -> None:
     running.stop()
     running.start()
     began = time.monotonic()

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from visitors import Site, a_site
 
 from idp.storage import crypto
+from visitors import Site, a_site
 
 CHEAP = PasswordHasher(1, 8, 1)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from visitors import Site
 
 from idp.errors import NeedsHuman
 from idp.records import Role
+from visitors import Site
 from web.inbox import TABS
 
 OK, MOVED, FORBIDDEN, MISSING = 200, 302, 403, 404
@@ -120,9 +120,8 @@ def test_no_form_works_without_its_token(site: Site, path: str) -> None:
 def test_a_person_without_an_organisation_is_told_so(site: Site) -> None:
     from uuid import uuid4
 
-    from visitors import password_hash
-
     from idp.records import User
+    from visitors import password_hash
 
     with site.desk.services.unit_of_work() as uow:
         uow.users.add(User(str(uuid4()), "lost@demo.example", "Lost", password_hash()))

@@ -6,11 +6,11 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from visitors import Site
 from werkzeug.test import TestResponse
 
 from idp.records import Role
 from idp.status import Status
+from visitors import Site
 
 V1 = "/api/v1"
 

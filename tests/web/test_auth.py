@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from visitors import Site
 
 from idp.records import Role
+from visitors import Site
 
 
 def test_the_right_password_opens_the_inbox(site: Site) -> None:

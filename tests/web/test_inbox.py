@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from visitors import Browser, Site
 
 from idp.records import Role
+from visitors import Browser, Site
 
 
 @pytest.fixture

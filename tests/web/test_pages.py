@@ -9,10 +9,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from visitors import Site
 
 import web
 from idp.records import Role
+from visitors import Site
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>.pdf'
 INLINE = re.compile(

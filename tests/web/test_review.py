@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from visitors import Browser, Site
 
 from idp.errors import NeedsHuman, Retryable
 from idp.records import Role
 from idp.status import Status
 from pipelines import workflow
+from visitors import Browser, Site
 
 
 @pytest.fixture

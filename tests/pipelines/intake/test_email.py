@@ -7,13 +7,13 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from papers import a_pdf, saved
 from PIL import Image
 
 from builders import an_upload
 from idp.document import UploadSource
 from idp.errors import Rejected
 from idp.ports import Limits
+from papers import a_pdf, saved
 from pipelines.intake.email import DEEPEST, MOST_PARTS, attachments
 from pipelines.intake.unpack import Unpack
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from fakes import FakeOcr
 
 from builders import words_of
+from fakes import FakeOcr
 from idp.document import Box, Word
 from idp.errors import NeedsHuman
 from pipelines.ocr.auto import AutoEngine

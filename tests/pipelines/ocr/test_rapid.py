@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from papers import a_picture
 
+from papers import a_picture
 from pipelines.ocr.rapid import RapidEngine
 
 LINE_HEIGHT, LETTER = 20, 10

@@ -4,11 +4,11 @@ import io
 
 import pikepdf
 import pytest
-from papers import a_pdf, a_picture, a_ruled_pdf, a_scan
 from reportlab.pdfgen.canvas import Canvas
 
 from idp.document import PageSource
 from idp.errors import Rejected
+from papers import a_pdf, a_picture, a_ruled_pdf, a_scan
 from pipelines.ocr.textlayer import PdfTextLayer
 
 BILL = [

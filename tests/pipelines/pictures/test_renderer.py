@@ -6,10 +6,10 @@ import zlib
 import pikepdf
 import pypdfium2
 import pytest
-from papers import A4, a_pdf, saved
 from PIL import Image, ImageOps
 
 from idp.errors import Rejected
+from papers import A4, a_pdf, saved
 from pipelines.pictures.renderer import PDF, Renderer
 
 RED, BLUE = (250, 10, 10), (10, 10, 250)
