@@ -195,7 +195,7 @@ def main() -> None:
     from idp.errors import IdpError
 
     try:
-        app()
+        app(prog_name="idp")
     except IdpError as error:
         typer.secho(error.say, fg="red", err=True)
         sys.exit(1)
