@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -131,9 +131,6 @@ class Draft:
     @property
     def blocked(self) -> bool:
         return any(i.severity is Severity.ERROR for i in self.issues)
-
-    def with_issues(self, issues: Iterable[Issue]) -> Draft:
-        return replace(self, issues=self.issues + tuple(issues))
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,14 +141,10 @@ class _Xero:
         self._clients: dict[str, XeroClient] = {}
 
     def ledger(self, organisation_id: str) -> Ledger:
-        from idp.xero.gateway import XeroLedger, xero_link
+        from idp.xero.gateway import XeroLedger, sandbox_link, xero_link
 
-        sandbox = self._settings.sandbox_public_url
-        link = (
-            (lambda _type, bill: f"{sandbox}/bills/{bill}")
-            if self._settings.uses_sandbox
-            else xero_link
-        )
+        practice = sandbox_link(self._settings.sandbox_public_url)
+        link = practice if self._settings.uses_sandbox else xero_link
         return XeroLedger(self._client(organisation_id), link=link)
 
     def books(self, organisation_id: str) -> BooksSource:

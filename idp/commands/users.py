@@ -40,7 +40,7 @@ def _services() -> Services:
     return bootstrap(Settings())
 
 
-def _organisation_id(services: Services, slug: str) -> str:
+def organisation_id(services: Services, slug: str) -> str:
     from idp.errors import Rejected
 
     with services.unit_of_work() as uow:
@@ -89,7 +89,7 @@ def add(
     from idp.storage.crypto import hash_password
 
     services, wanted = _services(), Roles(_role(role))
-    where = _organisation_id(services, organisation)
+    where = organisation_id(services, organisation)
     password = secrets.token_urlsafe(12)
     with services.unit_of_work() as uow:
         if uow.users.by_email(email):
@@ -141,7 +141,7 @@ def role(
     from idp.records import Role as Roles
 
     services, wanted = _services(), Roles(_role(role))
-    user, where = _person(services, email), _organisation_id(services, organisation)
+    user, where = _person(services, email), organisation_id(services, organisation)
     with services.unit_of_work() as uow:
         uow.users.join(user.id, where, wanted)
         uow.commit()
@@ -181,7 +181,7 @@ def token(
     from idp.storage.crypto import hash_token
 
     services = _services()
-    user, where = _person(services, email), _organisation_id(services, organisation)
+    user, where = _person(services, email), organisation_id(services, organisation)
     text = "idp_" + secrets.token_urlsafe(32)
     with services.unit_of_work() as uow:
         uow.users.add_token(user.id, where, name, hash_token(text), services.now())

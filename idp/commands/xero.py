@@ -49,3 +49,31 @@ def sync() -> None:
         typer.echo(
             f"{organisation.name}: {len(books.contacts)} contacts, {len(books.accounts)} accounts, {len(books.tax_rates)} tax rates."
         )
+
+
+@app.command(name="default-account")
+def default_account(
+    code: Annotated[str, typer.Argument(help="An account's code, such as 429.")],
+    organisation: Annotated[
+        str, typer.Option("--organisation", "-o", help="Short name; by default the first.")
+    ] = "",
+) -> None:
+    """Code lines of suppliers that have no account of their own to this one; it counts from the next document."""
+    from idp.commands.users import organisation_id
+    from idp.config import Settings
+    from idp.errors import Rejected
+    from pipelines.bootstrap import bootstrap
+
+    services = bootstrap(Settings())
+    where = organisation_id(services, organisation)
+    with services.unit_of_work() as uow:
+        books = uow.books.load(where)
+        found = books.account(code) if books else None
+        if found is None or not found.offered:
+            raise Rejected(
+                "bad_account",
+                f"No account {code} takes purchases. Run `idp xero sync` and see the codes in Xero.",
+            )
+        uow.books.set_default_account(where, code)
+        uow.commit()
+    typer.echo(f"Lines without an account go to {found.code} {found.name} from now on.")

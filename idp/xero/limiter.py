@@ -73,15 +73,3 @@ class Limiter:
             if len(self._times) >= self._per_minute:
                 raise RateLimited(self._times[0] + MINUTE - now)
             self._times.append(now)
-
-
-class Limiters:
-    """One limiter an organisation, made at first use; one such object a process."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._all: dict[str, Limiter] = {}
-
-    def of(self, organisation_id: str) -> Limiter:
-        with self._lock:
-            return self._all.setdefault(organisation_id, Limiter())

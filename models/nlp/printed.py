@@ -52,11 +52,6 @@ def amounts(text: str, *, decimal_comma: bool | None = None) -> Iterator[Amount]
         yield Amount(-value if minus else value, m.group().strip(), m.start(), m.end(), money)
 
 
-def percents(text: str) -> tuple[Decimal, ...]:
-    """The percentages printed in `text`."""
-    return tuple(Decimal(m[1].replace(",", ".")) for m in _PERCENT.finditer(text))
-
-
 _ID_SHAPE = re.compile(
     r"(?<![\w])(?:[A-Z]{2}\s?\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,3})?|(?:[A-Z]{2}\s?)?\d[\d\s./-]{6,16}\d(?:\s?-\s?[A-Z])?|[A-Z]{1,3}[-\s]?\d[\w-]{6,14}|\d{2}[A-Z]{5}\d{4}[A-Z0-9]{4}|\d{5,12}-?[A-Z])(?![\w])"
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import urllib.request
+
 import psycopg
 import pytest
 
@@ -31,6 +33,9 @@ def test_postgresql_answers_and_is_far_from_utc():
 def test_a_bucket_can_be_made():
     with s3_server() as endpoint:
         make_bucket(endpoint, "originals")
+        asked = urllib.request.Request(f"{endpoint}/originals", method="HEAD")
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            assert answer.status == 200
 
 
 def test_a_missing_program_names_the_package_to_install(monkeypatch):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from idp.errors import RateLimited
-from idp.xero.limiter import Limiter, Limiters
+from idp.xero.limiter import Limiter
 
 
 class Time:
@@ -52,9 +52,3 @@ def test_what_others_spent_is_heard_from_the_headers():
     with pytest.raises(RateLimited) as caught:
         spend(limiter)
     assert caught.value.after == 3600.0
-
-
-def test_an_organisation_has_one_limiter_of_its_own():
-    limiters = Limiters()
-    assert limiters.of("a") is limiters.of("a")
-    assert limiters.of("a") is not limiters.of("b")
