@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from ctypes.util import find_library
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,6 +102,10 @@ def has_tesseract() -> bool:
     return {"eng", "osd"} <= set((listed.stdout + listed.stderr).split())
 
 
+def has_pango() -> bool:
+    return find_library("pango-1.0") is not None and find_library("pangoft2-1.0") is not None
+
+
 def has_ensurepip() -> bool:
     probe = [sys.executable, "-I", "-c", "import ensurepip, venv"]
     return subprocess.run(probe, capture_output=True, check=False).returncode == 0
@@ -123,8 +128,15 @@ def needs(*, tesseract: bool, tests: bool) -> list[Need]:
     ours = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
     wanted = [Need("Python's venv module", lambda: ready() or has_ensurepip(), (ours,))]
     if tesseract:
-        languages = ("tesseract-ocr", "tesseract-ocr-eng", "tesseract-ocr-osd")
-        wanted.append(Need("Tesseract", has_tesseract, languages, ("tesseract",)))
+        # Where Tesseract is there already, a language that it lacks is said on the page that needs it.
+        spoken = ("eng", "osd", "deu", "fra", "spa", "ita", "nld", "por")
+        languages = tuple(f"tesseract-ocr-{code}" for code in spoken)
+        wanted.append(
+            Need("Tesseract", has_tesseract, ("tesseract-ocr", *languages), ("tesseract",))
+        )
+        # It lays out web pages and the bodies of e-mails; without it their bare text is shown.
+        pango = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+        wanted.append(Need("Pango", has_pango, pango, ("pango",)))
     if tests:
         wanted += [
             Need("PostgreSQL", has_postgres, ("postgresql",), ("postgresql@17",)),

@@ -8,14 +8,12 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
-from idp.commands import db, health, users, xero
-
-if TYPE_CHECKING:
-    from idp.config import Settings
+from idp.commands import bench, db, health, read, users, xero
+from idp.commands.common import NOTHING_THERE, Engine, Jobs, Paths, settings_with, stop, written
 
 app = typer.Typer(
     name="idp",
@@ -30,12 +28,6 @@ RUN = "Run it"
 READ = "Read documents"
 KEEP = "Look after it"
 
-Paths = Annotated[list[Path], typer.Argument(help="Files, or folders of files.", exists=True)]
-Engine = Annotated[
-    Literal["auto", "tesseract", "rapidocr"] | None,
-    typer.Option(help="Which engine reads pictures; by default IDP_OCR_ENGINE."),
-]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many files to read at once.")]
 Labels = Annotated[
     list[Path],
     typer.Argument(help="Files of labels, one JSON object a line.", exists=True, dir_okay=False),
@@ -45,19 +37,12 @@ NoEInvoice = Annotated[
 ]
 
 
-def _settings(engine: str | None = None) -> Settings:
-    from idp.config import Settings
-
-    settings = Settings()
-    return settings.model_copy(update={"ocr_engine": engine}) if engine else settings
-
-
 @app.command(rich_help_panel=RUN)
 def up() -> None:
     """Start everything: web pages, worker, beat and the Xero sandbox. Ctrl-C stops it all."""
     from idp.supervise import up as start
 
-    raise typer.Exit(start(_settings()))
+    raise typer.Exit(start(settings_with()))
 
 
 @app.command(rich_help_panel=RUN)
@@ -65,7 +50,7 @@ def web() -> None:
     """Serve the pages and the API on IDP_PORT."""
     from web.serve import serve_web
 
-    serve_web(_settings())
+    serve_web(settings_with())
 
 
 @app.command(rich_help_panel=RUN)
@@ -80,7 +65,7 @@ def worker(
     """Read, understand and publish documents as they come in."""
     from pipelines.tasks import worker as run
 
-    run(_settings(), tuple(queues.split(",")), processes)
+    run(settings_with(), tuple(queues.split(",")), processes)
 
 
 @app.command(rich_help_panel=RUN)
@@ -88,7 +73,7 @@ def beat() -> None:
     """Ring for work that was left lying, and fetch Xero's reference data every hour."""
     from pipelines.beat import beat as run
 
-    run(_settings())
+    run(settings_with())
 
 
 @app.command(rich_help_panel=READ)
@@ -106,23 +91,18 @@ def process(
     from idp.commands.show import Progress, outcome_table
     from pipelines.batch import Outcome, as_json, files_in, process_files
 
-    files = files_in(paths)
-    if not files:
-        _stop(
-            "There is no document in there. Known are PDF, JPEG, PNG, TIFF, WebP, HEIC, XML and EML."
-        )
+    files = files_in(paths) or stop(NOTHING_THERE)
     outcomes: list[Outcome] = []
-    out = _opened(jsonl)
-    with Progress("Reading", len(files)) as bar:
-        for outcome in process_files(files, _settings(engine), jobs=jobs, einvoice=not no_einvoice):
+    with written(jsonl) as out, Progress("Reading", len(files)) as bar:
+        for outcome in process_files(
+            files, settings_with(engine), jobs=jobs, einvoice=not no_einvoice
+        ):
             bar.seen(outcome.file)
             outcomes.append(outcome)
             if out:
                 print(json.dumps(as_json(outcome), ensure_ascii=False), file=out, flush=True)
-    if out is None:
+    if jsonl is None:
         outcome_table(outcomes)
-    elif out is not sys.stdout:
-        out.close()
     failed = [o for o in outcomes if o.draft is None]
     for outcome in failed:
         typer.secho(f"{outcome.file}: {outcome.say}", fg="red", err=True)
@@ -130,13 +110,7 @@ def process(
         raise typer.Exit(3)
 
 
-def _opened(jsonl: Path | None) -> Any:
-    if jsonl is None:
-        return None
-    if str(jsonl) == "-":
-        return sys.stdout
-    jsonl.parent.mkdir(parents=True, exist_ok=True)
-    return jsonl.open("w", encoding="utf-8")
+app.command(name="read", rich_help_panel=READ)(read.read)
 
 
 @app.command(name="eval", rich_help_panel=READ)
@@ -157,24 +131,26 @@ def evaluate(
     from pipelines.evaluate import load_labels, summary
 
     kept: dict[str, Any] = {}
-    out = _opened(jsonl)
-    for path in labels:
-        labelled = load_labels(path)
-        with Progress(path.parent.name, len(labelled.labels)) as bar:
-            result, rows = run(
-                labelled,
-                _settings(engine),
-                jobs=jobs,
-                einvoice=not no_einvoice,
-                seen=lambda o: bar.seen(o.file),
-            )
-        score_table(str(path), summary(result))
-        for miss in result.wrong:
-            if wrong in (miss.field, "all"):
-                print(f"{miss.document}  {miss.field}: wanted {miss.wanted!r}, got {miss.got!r}")
-        kept[str(path)] = summary(result)
-        for row in rows if out else ():
-            print(json.dumps(row, ensure_ascii=False), file=out)
+    with written(jsonl) as out:
+        for path in labels:
+            labelled = load_labels(path)
+            with Progress(path.parent.name, len(labelled.labels)) as bar:
+                result, rows = run(
+                    labelled,
+                    settings_with(engine),
+                    jobs=jobs,
+                    einvoice=not no_einvoice,
+                    seen=lambda o: bar.seen(o.file),
+                )
+            score_table(str(path), summary(result))
+            for miss in result.wrong:
+                if wrong in (miss.field, "all"):
+                    print(
+                        f"{miss.document}  {miss.field}: wanted {miss.wanted!r}, got {miss.got!r}"
+                    )
+            kept[str(path)] = summary(result)
+            for row in rows if out else ():
+                print(json.dumps(row, ensure_ascii=False), file=out)
     if figures:
         figures.write_text(json.dumps(kept, indent=1), encoding="utf-8")
 
@@ -183,11 +159,7 @@ app.add_typer(users.app, name="user", rich_help_panel=KEEP)
 app.add_typer(db.app, name="db", rich_help_panel=KEEP)
 app.add_typer(xero.app, name="xero", rich_help_panel=KEEP)
 app.command(name="health", rich_help_panel=KEEP)(health.health)
-
-
-def _stop(say: str, code: int = 1) -> None:
-    typer.secho(say, fg="red", err=True)
-    raise typer.Exit(code)
+app.command(name="bench", rich_help_panel=KEEP, context_settings=bench.OWN_ARGUMENTS)(bench.bench)
 
 
 def main() -> None:

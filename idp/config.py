@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -68,7 +69,21 @@ class Settings(BaseSettings):
     ocr_engine: Literal["auto", "tesseract", "rapidocr"] = Field(
         "auto", description="which engine reads pictures"
     )
+    languages: str = Field(
+        "en",
+        description="languages of the documents, likeliest first, with commas: en, de, fr, es, it, nl, pt",
+    )
     ocr_threads: int = Field(0, description="threads of one OCR call; 0 means one for each core")
+    isolation: bool = Field(
+        True,
+        description="whether files from outside are opened in processes of their own, with limits and without network",
+    )
+    read_memory_mb: int = Field(950, description="most memory that reading one file may take")
+    read_seconds: float = Field(
+        15,
+        description="time for reading a file, beside that for its pages; a file that takes longer is refused",
+    )
+    read_page_seconds: float = Field(3, description="time for each page of it")
     worker_processes: int = Field(2, description="processes of `idp worker`")
     web_workers: int = Field(2, description="processes of the web server")
     upload_limit_mb: int = Field(25, description="largest file taken, in MB")
@@ -106,6 +121,11 @@ class Settings(BaseSettings):
         return self.xero_base_url.removesuffix("/api.xro/2.0") + "/connections"
 
     @property
+    def language_codes(self) -> tuple[str, ...]:
+        """The languages as ISO 639-1 codes, at least one."""
+        return tuple(c.strip().lower() for c in self.languages.split(",") if c.strip()) or ("en",)
+
+    @property
     def worker_pulse(self) -> Path:
         """The file that a worker touches whenever beat's bell reaches it; each host has its own."""
         return self.home / f"worker-{platform.node() or 'host'}.pulse"
@@ -118,6 +138,24 @@ class Settings(BaseSettings):
     @property
     def secure_cookies(self) -> bool:
         return self.public_url.startswith("https://")
+
+
+_FOR_READERS = re.compile(
+    r"PATH|LANG|LC_\w+|TZ|TESSDATA_PREFIX|FONTCONFIG_\w+|(DY)?LD_LIBRARY_PATH"
+)
+
+
+def environment_for_readers(settings: Settings) -> dict[str, str]:
+    """The environment of the processes that open files from outside: what libraries need to be found, and no secrets."""
+    kept = {name: value for name, value in os.environ.items() if _FOR_READERS.fullmatch(name)}
+    return kept | {
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "IDP_HOME": str(settings.home),
+        "OMP_THREAD_LIMIT": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "2",
+    }
 
 
 def environment_for_children(settings: Settings) -> dict[str, str]:

@@ -39,7 +39,8 @@ AMOUNTS = frozenset(
 )
 DATES = frozenset({FieldName.ISSUE_DATE, FieldName.DUE_DATE})
 
-Value = Decimal | date | str
+Value = str | Decimal | date
+"""Text first: from JSON all come as text, and a number such as 0815 must keep its nought until `coerce` knows the field."""
 
 
 def coerce(name: FieldName, value: Value) -> Value:
@@ -79,6 +80,7 @@ class FieldSource(StrEnum):
     TRANSFORMER = "transformer"
     SPACY = "spacy"
     RULE = "rule"
+    CODE = "code"
     HUMAN = "human"
 
 
@@ -129,7 +131,10 @@ class TaxLine:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that was understood of one document."""
+    """All that was understood of one document.
+
+    `adjustments` are discounts and charges on the whole of it: they stand in no row, and with the rows make the subtotal.
+    """
 
     document_id: str
     kind: Kind
@@ -140,6 +145,7 @@ class Extraction:
     taxes: tuple[TaxLine, ...] = ()
     tax_included: bool | None = None
     remarks: tuple[Remark, ...] = ()
+    adjustments: tuple[LineItem, ...] = ()
 
     def field(self, name: FieldName) -> Field | None:
         return next((f for f in self.fields if f.name == name), None)

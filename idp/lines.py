@@ -62,6 +62,7 @@ def rows_of(ground: Ground, types: LineAmountTypes) -> tuple[Row, ...]:
     found = rows_with_amounts(ground.extraction.line_items)
     if not found:
         return _rows_without_items(ground, types)
+    found += rows_with_amounts(ground.extraction.adjustments)
     negative = sum(amount for _, amount in found) < 0 and is_credit(ground.extraction)
     sign = -1 if negative else 1
     amounts = [cents(amount * sign) for _, amount in found]

@@ -32,7 +32,7 @@ def set_up_logging(settings: Settings) -> None:
     structlog.configure(
         processors=[*shared, last],
         wrapper_class=structlog.make_filtering_bound_logger(settings.log_level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_on_stderr,
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(
@@ -48,6 +48,11 @@ def set_up_logging(settings: Settings) -> None:
         "urllib3",
     ):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _on_stderr(*_: Any) -> structlog.PrintLogger:
+    """A logger on what is stderr now: others may have put something in its place since the start."""
+    return structlog.PrintLogger(sys.stderr)
 
 
 def _as_is(_logger: Any, _name: str, event: Any) -> Any:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from idp.books import Books
-from idp.document import Document, Kind, Page, Upload, Word
+from idp.document import Box, Code, Document, Kind, Matrix, Page, Remark, Upload, Word
 from idp.draft import Published
 from idp.fields import Candidate, Extraction
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from idp.storage.unit_of_work import UnitOfWork
 
     Picture: TypeAlias = NDArray[np.uint8]
-    """Height × width × 3, RGB, upright as people see the page."""
+    """Height × width × 3, RGB."""
 
 
 class Unpacker(Protocol):
@@ -42,16 +42,34 @@ class Unpacker(Protocol):
         """File name and reason of each attachment of an e-mail that was meant to be kept and cannot be; logos are not among them."""
         ...
 
+    def unlocked(self, content: bytes, password: str) -> bytes:
+        """A PDF without its lock. Raises Rejected (`encrypted`, `wrong_password`, `broken_file`)."""
+        ...
+
 
 class TextLayer(Protocol):
     """The words that a PDF carries itself."""
 
-    def pages(self, content: bytes) -> tuple[Page, ...]:
-        """Every page, with words and tables where its text layer is usable; source NONE and no words where it is not.
+    def pages(self, content: bytes, *, password: str = "") -> tuple[LayerPage, ...]:
+        """Every page, with words and rules where its text layer can be trusted.
 
         Raises Rejected (`encrypted`, `broken_file`). May be repeated.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class LayerPage:
+    """A page of a PDF as its text layer has it.
+
+    Where the layer is missing or lies, `page.source` is NONE: the page is to be read from its picture, and the words that
+    it has nevertheless are the next best. `doubt` is a sentence for people that says what is wrong with the layer. `unread`
+    are pictures on a page of text that hold print too, to be read by an engine beside the layer.
+    """
+
+    page: Page
+    doubt: str = ""
+    unread: tuple[Box, ...] = ()
 
 
 class PageRenderer(Protocol):
@@ -62,20 +80,84 @@ class PageRenderer(Protocol):
         ...
 
     def pages(
-        self, content: bytes, media_type: str, numbers: Sequence[int] | None = None
+        self,
+        content: bytes,
+        media_type: str,
+        numbers: Sequence[int] | None = None,
+        *,
+        password: str = "",
     ) -> Iterator[tuple[int, Picture]]:
         """Pages (counted from 1) as pictures fit for OCR, one at a time, upright by their EXIF or PDF rotation."""
         ...
 
-    def preview(
-        self, content: bytes, media_type: str, number: int, *, width: int, turn: int = 0
-    ) -> bytes:
-        """One page as WebP, turned clockwise by `turn` degrees, then `width` pixels wide, for the browser. May be repeated."""
+    def previews(
+        self,
+        content: bytes,
+        media_type: str,
+        number: int,
+        *,
+        widths: Sequence[int],
+        turn: int = 0,
+        password: str = "",
+    ) -> tuple[bytes, ...]:
+        """One page as WebP for each of `widths`, turned clockwise by `turn` degrees, for the browser. May be repeated.
+
+        Drawn or decoded once for all of them; none is wider than its original.
+        """
         ...
 
     def as_pdf(self, content: bytes, media_type: str) -> bytes:
         """The whole as a PDF, for ledgers that do not take the type."""
         ...
+
+    def pages_as_pdf(
+        self, content: bytes, media_type: str, numbers: Sequence[int], *, mark: str
+    ) -> bytes:
+        """Some pages (counted from 1) as a PDF of their own, in which `mark` is kept: no two are the same bytes.
+
+        Files embedded in a PDF stay behind. Raises Rejected as `count` does, and `no_page`.
+        """
+        ...
+
+    def bound(self, parts: Sequence[tuple[bytes, str]], *, mark: str) -> bytes:
+        """One PDF of all files, each given with its media type, in order. Raises Rejected as `count` does."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A page's picture made ready to be read.
+
+    `matrix` is the map from 0..1 of `picture` to 0..1 of the picture as it was, None where no point moved; `steps` say
+    what was done, in order, as `Page.steps` does. A `blank` picture holds nothing to read.
+    """
+
+    picture: Picture
+    matrix: Matrix | None = None
+    steps: tuple[str, ...] = ()
+    blank: bool = False
+
+
+class PicturePreparer(Protocol):
+    """Makes photos and scans fit to be read: outline, perspective, skew, light, size. Quarter turns are the engine's to find."""
+
+    def prepare(self, picture: Picture) -> Prepared:
+        """`picture` made ready. Never raises for a bad picture: what cannot be mended stays as it is."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an engine read off a picture.
+
+    `words` are in reading order, their boxes in 0..1 of the picture stood upright, that is after it was turned clockwise by
+    `turn` degrees (0, 90, 180, 270). `engine` names who read; `remarks` say what people should know, such as a missing language.
+    """
+
+    words: tuple[Word, ...] = ()
+    turn: int = 0
+    engine: str = ""
+    remarks: tuple[Remark, ...] = ()
 
 
 class OcrEngine(Protocol):
@@ -84,20 +166,46 @@ class OcrEngine(Protocol):
     @property
     def name(self) -> str: ...
 
-    def words(self, picture: Picture, *, language: str = "en") -> tuple[Word, ...]:
-        """Words with boxes in 0..1 of `picture`, in reading order; none for a blank page. Raises NeedsHuman (`no_ocr`) where the engine is missing."""
+    def read(self, picture: Picture, *, languages: Sequence[str] = ("en",)) -> Reading:
+        """Words of `picture`, however it is turned; none for a blank page. `languages` are ISO 639-1, likeliest first.
+
+        Raises NeedsHuman (`no_ocr`) where the engine is missing, Retryable (`ocr_timeout`).
+        """
+        ...
+
+
+class CodeReader(Protocol):
+    """Bar codes and QR codes on a picture."""
+
+    def codes(self, picture: Picture) -> tuple[Code, ...]:
+        """All codes, boxes in 0..1 of `picture`, top to bottom."""
+        ...
+
+
+class Reader(Protocol):
+    """Bytes to a Document: text layer, engines, codes and embedded XML together. The one door through which `read` goes."""
+
+    def read(self, upload: Upload, *, password: str = "") -> Document:
+        """The pages of `upload` with their words and codes, and the XML of an e-invoice in it.
+
+        Raises Rejected (`encrypted`, `wrong_password`, `broken_file`, `too_large`, `unknown_kind`, `too_much_memory`,
+        `too_slow`), NeedsHuman (`no_ocr`) where no page has words without an engine, Retryable where reading itself failed.
+        """
         ...
 
 
 class EInvoiceReader(Protocol):
-    """Exact fields from the XML of an e-invoice (UBL, CII, Factur-X)."""
+    """Exact fields from the XML of an e-invoice (UBL, CII, Factur-X, ZUGFeRD)."""
 
     def find(self, content: bytes, media_type: str) -> str | None:
-        """The XML that `content` is or holds, or None."""
+        """The XML that `content` is or holds, or None; an encrypted or broken PDF holds none."""
         ...
 
-    def extraction(self, xml: str, document: Document) -> Extraction:
-        """Fields and lines with source `einvoice`; boxes where the page shows the value. Raises NeedsHuman (`einvoice_unreadable`)."""
+    def parse(self, xml: str) -> Extraction:
+        """Fields and lines with source `einvoice`, without boxes; what the XML breaks of its own rules is in `remarks`.
+
+        Raises NeedsHuman (`einvoice_unreadable`) with a sentence that says what is wrong.
+        """
         ...
 
 
@@ -223,9 +331,8 @@ class Services:
     """Every door, built by `pipelines.bootstrap`. Doors that load something heavy are opened at first use, or by `warm`; `close` lets go of the database."""
 
     unpacker: Unpacker
-    text_layer: TextLayer
+    reader: Reader
     renderer: PageRenderer
-    ocr: OcrEngine
     einvoice: EInvoiceReader
     classifier: Classifier
     extractors: tuple[FieldExtractor, ...]

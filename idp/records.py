@@ -65,7 +65,8 @@ class DocumentRow:
     """A stored document. The facts from `kind` to `warnings` are copied from its draft so that lists need not open it.
 
     `version` grows with every save of the draft; a save names the version it was made from. `reason_*` say why it failed
-    or was rejected. `container_sha256` is the e-mail it was taken out of, if any. Times are UTC.
+    or was rejected. `container_sha256` is the e-mail or document it was taken out of, if any; `content_sha256` the unlocked copy
+    of a locked original. Times are UTC.
     """
 
     id: str
@@ -95,6 +96,28 @@ class DocumentRow:
     version: int = 0
     reason_code: str = ""
     reason_say: str = ""
+    content_sha256: str = ""
+
+    @property
+    def readable(self) -> str:
+        """The hash of the bytes to read and show: the original's, unless that is locked."""
+        return self.content_sha256 or self.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Descent:
+    """Which pages of one document another is made of, at which `position` among them (all counted from 1).
+
+    A document that was split has several made from it, one that was joined several that it is made of. `undone` ones are history.
+    """
+
+    organisation_id: str
+    from_id: str
+    to_id: str
+    position: int
+    first_page: int
+    last_page: int
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

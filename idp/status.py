@@ -4,7 +4,9 @@
         │          │        ▲  │    ▲          │
         └──────────┴▶ failed   └▶ rejected     └▶ needs_review (Xero refused, or a person took it back)
 
-`failed` and `rejected` can be taken up again; `published` is the end.
+`failed` and `rejected` can be taken up again; `published` is the end. What is under review, rejected or failed may also be
+`divided` into documents of some of its pages, or `joined` with others into one: those go on in its place, and it waits
+should the cut be undone. What an undone cut made is put back into what it came from, and stays `joined` or `divided` for good.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ class Status(StrEnum):
     PUBLISHED = "published"
     REJECTED = "rejected"
     FAILED = "failed"
+    DIVIDED = "divided"
+    JOINED = "joined"
 
     @property
     def say(self) -> str:
@@ -37,16 +41,23 @@ _SAID = {
     Status.PUBLISHED: "In Xero",
     Status.REJECTED: "Rejected",
     Status.FAILED: "Could not be read",
+    Status.DIVIDED: "Split",
+    Status.JOINED: "Joined",
 }
+
+REPLACED = frozenset({Status.DIVIDED, Status.JOINED})
+"""States of what other documents stand for: nobody books it."""
 
 MOVES: dict[Status, frozenset[Status]] = {
     Status.RECEIVED: frozenset({Status.READ, Status.FAILED, Status.REJECTED}),
     Status.READ: frozenset({Status.NEEDS_REVIEW, Status.FAILED, Status.REJECTED}),
-    Status.NEEDS_REVIEW: frozenset({Status.APPROVED, Status.REJECTED, Status.RECEIVED}),
+    Status.NEEDS_REVIEW: frozenset({Status.APPROVED, Status.REJECTED, Status.RECEIVED}) | REPLACED,
     Status.APPROVED: frozenset({Status.PUBLISHED, Status.NEEDS_REVIEW}),
     Status.PUBLISHED: frozenset(),
-    Status.REJECTED: frozenset({Status.NEEDS_REVIEW, Status.RECEIVED}),
-    Status.FAILED: frozenset({Status.RECEIVED, Status.REJECTED}),
+    Status.REJECTED: frozenset({Status.NEEDS_REVIEW, Status.RECEIVED}) | REPLACED,
+    Status.FAILED: frozenset({Status.RECEIVED, Status.REJECTED}) | REPLACED,
+    Status.DIVIDED: frozenset({Status.NEEDS_REVIEW, Status.RECEIVED}),
+    Status.JOINED: frozenset({Status.NEEDS_REVIEW, Status.RECEIVED}),
 }
 
 IN_WORK = frozenset({Status.RECEIVED, Status.READ, Status.APPROVED})

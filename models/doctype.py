@@ -20,12 +20,21 @@ _SIGNS: tuple[tuple[Kind, float, str], ...] = (
     (
         Kind.STATEMENT,
         3.0,
-        r"\bstatement of account\b|\baccount statement\b|\bmonthly statement\b|\bkontoauszug\b|\brelev[ée] de compte\b|\bstatement date\b|\bcustomer statement\b",
+        r"\bstatement of account\b|\baccount statement\b|\bmonthly statement\b|\bkontoauszug\b|\brelev[ée] de compte\b|\bstatement date\b|\bcustomer statement\b|\bestratto conto\b|\bextracto de cuenta\b|\bextrato de conta\b|\brekeningoverzicht\b|\boffene[- ]posten[- ]liste\b",
     ),
     (
         Kind.STATEMENT,
         1.0,
-        r"\bopening balance\b|\bclosing balance\b|\bbalance brought forward\b|\b(?:over )?90 days\b|\bage?ing\b",
+        r"\bopening balance\b|\bclosing balance\b|\bbalance brought forward\b|\b(?:over )?90 days\b|\bage?ing\b|\brunning balance\b|\btotal outstanding\b|\b(?:alter|neuer) saldo\b|\b(?:ancien|nouveau) solde\b|\bsaldo (?:anterior|precedente|attuale)\b",
+    ),
+    (
+        Kind.TERMS,
+        1.0,
+        (
+            r"\bgoverning law\b|\bjurisdiction\b|\bliabilit(?:y|ies)\b|\bwarrant(?:y|ies)\b|\bindemnif\w+|\bforce majeure\b|\bretention of title\b|"
+            r"\bhaftung\b|\bgerichtsstand\b|\beigentumsvorbehalt\b|\bgewährleistung\b|\bresponsabilité\b|\bréserve de propriété\b|\btribunal compétent\b|"
+            r"\bfuero\b|\bforo competente\b|\baansprakelijkheid\b"
+        ),
     ),
     (Kind.INVOICE, 1.5, r"\binvoice\b|\brechnung\b|\bfacture\b|\brechnungs(?:nummer|nr|datum)"),
     (
@@ -73,7 +82,16 @@ _TITLES: tuple[tuple[Kind | None, re.Pattern[str]], ...] = (
     (
         Kind.STATEMENT,
         re.compile(
-            r"^\W*(?:customer |account |monthly )?statement(?: of account)?\W*$|^\W*kontoauszug",
+            r"^\W*(?:customer |account |monthly )?statement(?: of account)?\W*$|^\W*(?:kontoauszug|estratto conto|extracto de cuenta|extrato de conta|rekeningoverzicht)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Kind.TERMS,
+        re.compile(
+            r"^\W*(?:(?:our |standard |general )*(?:terms (?:and|&) conditions|conditions of (?:sale|supply|purchase|business)|terms of (?:sale|trade|business|service|use))"
+            r"|allgemeine (?:geschäfts|liefer|verkaufs|einkaufs)\w*bedingungen|agb|conditions générales\b.{0,30}|condizioni generali\b.{0,30}|"
+            r"condiciones generales\b.{0,30}|condições gerais\b.{0,30}|algemene voorwaarden)\b[^\d]{0,30}$",
             re.IGNORECASE,
         ),
     ),
@@ -116,7 +134,15 @@ class KindRules:
         if not any(c.isalnum() for c in text):
             return Kind.OTHER, 0.0
         votes = dict.fromkeys(
-            (Kind.INVOICE, Kind.RECEIPT, Kind.CREDIT_NOTE, Kind.STATEMENT, Kind.OTHER), 0.0
+            (
+                Kind.INVOICE,
+                Kind.RECEIPT,
+                Kind.CREDIT_NOTE,
+                Kind.STATEMENT,
+                Kind.TERMS,
+                Kind.OTHER,
+            ),
+            0.0,
         )
         for kind, weight, pattern in _PATTERNS:
             votes[kind] += weight * min(

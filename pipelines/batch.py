@@ -2,40 +2,48 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from idp.config import Settings
-from idp.document import Upload, UploadSource
+from idp.document import Remark, Upload, UploadSource
 from idp.draft import Draft
 from idp.errors import IdpError
 from idp.fields import LineItem, written
+from idp.log import set_up_logging
 from idp.ports import Services
+from pipelines.stages.receive import EXTENSIONS
 
-KNOWN = frozenset(
-    [
-        ".pdf",
-        ".jpg",
-        ".jpeg",
-        ".png",
-        ".gif",
-        ".bmp",
-        ".tif",
-        ".tiff",
-        ".webp",
-        ".heic",
-        ".heif",
-        ".avif",
-        ".xml",
-        ".eml",
-    ]
+KNOWN = frozenset(set(EXTENSIONS.values()) - {".zip"}) | {".jpeg", ".tiff", ".heif", ".htm"}
+"""The endings of files that a folder is searched for; named files are taken whatever they are called."""
+
+
+class Doors(Protocol):
+    """What a job works through, to be let go of in the end."""
+
+    @property
+    def close(self) -> Callable[[], None]: ...
+
+
+D = TypeVar("D", bound=Doors)
+T = TypeVar("T")
+
+NO_DOCUMENT = Remark(
+    "no_document",
+    "This message holds no document. Attach the invoice or receipt as PDF or picture.",
+)
+KILLED = Remark(
+    "killed",
+    "A reading process was killed, perhaps for want of memory. Try again with fewer jobs.",
 )
 
 
@@ -66,26 +74,58 @@ def process_files(
     files: Iterable[Path], settings: Settings, *, jobs: int = 1, einvoice: bool = True
 ) -> Iterator[Outcome]:
     """An outcome for every document in every file; with one job in order, with more as they are done."""
+    job = Job(partial(_services, einvoice=einvoice), process_file, _killed)
+    for outcomes in each(files, settings, job, jobs=jobs):
+        yield from outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class Job(Generic[D, T]):
+    """What is done with each file: functions of modules, so that other processes can be told of them.
+
+    `open` builds the doors that `do` needs, once a process; `killed` is the answer for a file whose process died.
+    """
+
+    open: Callable[[Settings], D]
+    do: Callable[[Path, D], T]
+    killed: Callable[[Path], T]
+
+
+def each(
+    files: Iterable[Path],
+    settings: Settings,
+    job: Job[D, T],
+    *,
+    jobs: int,
+    in_order: bool = False,
+) -> Iterator[T]:
+    """What `job` answers for every file; with several jobs, each in a process of its own, as they are done or `in_order`."""
     if jobs <= 1:
-        services = _services(settings, einvoice=einvoice)
-        for file in files:
-            yield from process_file(file, services)
+        doors = job.open(settings)
+        try:
+            for file in files:
+                yield job.do(file, doors)
+        finally:
+            doors.close()
         return
     share = replace_threads(settings, 1)
     with ProcessPoolExecutor(
-        jobs, get_context("spawn"), initializer=_prepare, initargs=(share, einvoice)
+        jobs, get_context("spawn"), initializer=_prepare, initargs=(job.open, share)
     ) as pool:
-        under_way = {pool.submit(_in_child, file): file for file in files}
-        for done in as_completed(under_way):
-            yield from _answer(done, under_way[done])
+        under_way = {pool.submit(_in_child, job.do, file): file for file in files}
+        for done in under_way if in_order else as_completed(under_way):
+            yield _answer(done, under_way[done], job)
 
 
-def _answer(done: Future[tuple[Outcome, ...]], file: Path) -> tuple[Outcome, ...]:
+def _answer(done: Future[T], file: Path, job: Job[D, T]) -> T:
     try:
         return done.result()
     except BrokenProcessPool:
-        say = "A reading process was killed, perhaps for want of memory. Try again with fewer jobs."
-        return (Outcome(file.stem, file, 0.0, code="killed", say=say),)
+        return job.killed(file)
+
+
+def _killed(file: Path) -> tuple[Outcome, ...]:
+    return (Outcome(file.stem, file, 0.0, code=KILLED.code, say=KILLED.say),)
 
 
 def replace_threads(settings: Settings, threads: int) -> Settings:
@@ -93,15 +133,19 @@ def replace_threads(settings: Settings, threads: int) -> Settings:
     return settings.model_copy(update={"ocr_threads": threads})
 
 
-_CHILD: list[Services] = []
+_CHILD: list[Any] = []
+"""The doors of a child process."""
 
 
-def _prepare(settings: Settings, einvoice: bool) -> None:
-    _CHILD.append(_services(settings, einvoice=einvoice))
+def _prepare(open_: Callable[[Settings], Doors], settings: Settings) -> None:
+    set_up_logging(settings)
+    doors = open_(settings)
+    atexit.register(doors.close)
+    _CHILD.append(doors)
 
 
-def _in_child(file: Path) -> tuple[Outcome, ...]:
-    return process_file(file, _CHILD[0])
+def _in_child(do: Callable[[Path, D], T], file: Path) -> T:
+    return do(file, _CHILD[0])
 
 
 def _services(settings: Settings, *, einvoice: bool) -> Services:
@@ -112,25 +156,29 @@ def _services(settings: Settings, *, einvoice: bool) -> Services:
     return services
 
 
+def attempt(file: Path, do: Callable[[], T]) -> T | Remark:
+    """What `do` returns, or why it could not, in a code and a sentence. Nothing is raised."""
+    try:
+        return do()
+    except IdpError as error:
+        return Remark(error.code, error.say)
+    except OSError as error:
+        say = f"The file cannot be opened: {error.strerror or error}."
+        return Remark("not_readable", say)
+    except Exception:  # one odd file must not cost the answers for all the others
+        logging.getLogger(__name__).exception("%s could not be read", file)
+        return Remark("unexpected", "Something unexpected went wrong; the log above says where.")
+
+
 def process_file(file: Path, services: Services) -> tuple[Outcome, ...]:
     """All that is in one file. Nothing is raised for a bad one."""
     began = time.perf_counter()
-    drafts: tuple[Draft, ...] = ()
-    code = "no_document"
-    say = "This message holds no document. Attach the invoice or receipt as PDF or picture."
-    try:
-        drafts = _drafts(file, services)
-    except IdpError as error:
-        code, say = error.code, error.say
-    except OSError as error:
-        code, say = "not_readable", f"The file cannot be opened: {error.strerror or error}."
-    except Exception:  # one odd file must not cost the answers for all the others
-        logging.getLogger(__name__).exception("%s could not be read", file)
-        code, say = "unexpected", "Something unexpected went wrong; the log above says where."
-    seconds = (time.perf_counter() - began) / max(1, len(drafts))
-    if not drafts:
-        return (Outcome(file.stem, file, seconds, code=code, say=say),)
-    return tuple(Outcome(d.extraction.document_id, file, seconds, d) for d in drafts)
+    drafts = attempt(file, lambda: _drafts(file, services)) or NO_DOCUMENT
+    seconds = time.perf_counter() - began
+    if isinstance(drafts, Remark):
+        return (Outcome(file.stem, file, seconds, code=drafts.code, say=drafts.say),)
+    each_took = seconds / len(drafts)
+    return tuple(Outcome(d.extraction.document_id, file, each_took, d) for d in drafts)
 
 
 def _drafts(file: Path, services: Services) -> tuple[Draft, ...]:

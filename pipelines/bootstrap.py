@@ -5,7 +5,6 @@ Everything heavy is imported when its door is first used, so that the web proces
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,15 +12,9 @@ from idp.config import Settings
 from idp.ports import (
     BooksSource,
     Classifier,
-    EInvoiceReader,
     FieldExtractor,
     Ledger,
-    Limits,
-    OcrEngine,
-    PageRenderer,
     Services,
-    TextLayer,
-    Unpacker,
 )
 from idp.storage.blobs import open_blobs
 from idp.storage.crypto import Seal, new_seal_key, secret_from
@@ -29,24 +22,13 @@ from idp.storage.engine import open_database
 from idp.storage.tokens import SqlTokenStore
 from idp.storage.unit_of_work import UnitOfWork
 from pipelines.celery_app import CeleryQueue
+from pipelines.late import Late
+from pipelines.reading import ByteDoors, limits_of, local_doors
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from idp.xero.client import XeroClient
-
-
-class Late:
-    """Stands for a door until somebody uses it, and builds it then."""
-
-    def __init__(self, build: Callable[[], Any]) -> None:
-        self._build = build
-        self._door: Any = None
-
-    def __getattr__(self, name: str) -> Any:
-        if self._door is None:
-            self._door = self._build()
-        return getattr(self._door, name)
 
 
 def now() -> datetime:
@@ -59,19 +41,22 @@ def bootstrap(settings: Settings) -> Services:
     settings.home.mkdir(parents=True, exist_ok=True)
     engine = open_database(settings.database_url)
     queue = CeleryQueue(settings)
-    ocr, extractor = Late(lambda: _ocr(settings)), Late(_spacy)
+    doors, extractor = byte_doors(settings), Late(_spacy)
     xero = _Xero(settings, engine)
 
     def warm() -> None:
-        ocr.warm()
+        doors.warm()
         extractor.warm()
 
+    def close() -> None:
+        doors.close()
+        engine.dispose()
+
     return Services(
-        unpacker=cast("Unpacker", Late(_unpacker)),
-        text_layer=cast("TextLayer", Late(_text_layer)),
-        renderer=cast("PageRenderer", Late(lambda: _renderer(settings))),
-        ocr=cast("OcrEngine", ocr),
-        einvoice=cast("EInvoiceReader", Late(_einvoice)),
+        unpacker=doors.unpacker,
+        reader=doors.reader,
+        renderer=doors.renderer,
+        einvoice=doors.einvoice,
         classifier=cast("Classifier", Late(_classifier)),
         extractors=(cast("FieldExtractor", extractor),),
         blobs=open_blobs(settings),
@@ -81,44 +66,19 @@ def bootstrap(settings: Settings) -> Services:
         books_source=xero.books,
         now=now,
         public_url=settings.public_url,
-        limits=_limits(settings),
+        limits=limits_of(settings),
         warm=warm,
-        close=engine.dispose,
+        close=close,
     )
 
 
-def _limits(settings: Settings) -> Limits:
-    return Limits(settings.upload_limit_mb * 1_000_000, settings.page_limit)
+def byte_doors(settings: Settings) -> ByteDoors:
+    """The doors that foreign bytes go through: into processes of their own, unless `settings` say otherwise."""
+    if not settings.isolation:
+        return local_doors(settings)
+    from pipelines.isolation.doors import isolated_doors
 
-
-def _unpacker() -> Any:
-    from pipelines.intake.unpack import Unpack
-
-    return Unpack()
-
-
-def _text_layer() -> Any:
-    from pipelines.ocr.textlayer import PdfTextLayer
-
-    return PdfTextLayer()
-
-
-def _renderer(_settings: Settings) -> Any:
-    from pipelines.pictures.renderer import Renderer
-
-    return Renderer()
-
-
-def _ocr(settings: Settings) -> Any:
-    from pipelines.ocr.engines import engine
-
-    return engine(settings.ocr_engine, settings.ocr_threads)
-
-
-def _einvoice() -> Any:
-    from pipelines.einvoice.reader import XmlReader
-
-    return XmlReader()
+    return isolated_doors(settings)
 
 
 def _classifier() -> Any:

@@ -14,15 +14,16 @@ from idp.books import Books
 from idp.document import Document, Upload
 from idp.draft import Draft
 from idp.fields import Extraction
-from idp.ports import Services
+from idp.ports import Services, Unpacker
 from idp.records import DocumentRow
+from pipelines.stages.as_shown import placed_as_shown
 from pipelines.stages.classify import classify
 from pipelines.stages.extract import extract
 from pipelines.stages.line_items import line_items
 from pipelines.stages.parse_layout import parse_layout
-from pipelines.stages.read import read
 from pipelines.stages.reconcile import reconcile
 from pipelines.stages.resolve import resolve
+from pipelines.stages.split import suggest_splits
 from pipelines.stages.validate import validate
 
 
@@ -69,16 +70,7 @@ Step = Callable[[Work, Surroundings], Work]
 
 
 def _read(work: Work, around: Surroundings) -> Work:
-    doors = around.services
-    document = read(
-        work.upload,
-        text_layer=doors.text_layer,
-        renderer=doors.renderer,
-        ocr=doors.ocr,
-        einvoice=doors.einvoice if doors.use_einvoice else None,
-        limits=doors.limits,
-    )
-    return replace(work, document=document)
+    return replace(work, document=around.services.reader.read(work.upload))
 
 
 def _parse_layout(work: Work, _around: Surroundings) -> Work:
@@ -87,6 +79,10 @@ def _parse_layout(work: Work, _around: Surroundings) -> Work:
 
 def _classify(work: Work, around: Surroundings) -> Work:
     return replace(work, document=classify(work.document, classifier=around.services.classifier))
+
+
+def _split(work: Work, _around: Surroundings) -> Work:
+    return replace(work, document=suggest_splits(work.document))
 
 
 def _extract(work: Work, around: Surroundings) -> Work:
@@ -98,6 +94,10 @@ def _extract(work: Work, around: Surroundings) -> Work:
 
 def _line_items(work: Work, _around: Surroundings) -> Work:
     return replace(work, extraction=line_items(work.document, work.read_so_far))
+
+
+def _as_shown(work: Work, _around: Surroundings) -> Work:
+    return replace(work, extraction=placed_as_shown(work.read_so_far, work.document))
 
 
 def _reconcile(work: Work, _around: Surroundings) -> Work:
@@ -114,14 +114,24 @@ def _validate(work: Work, around: Surroundings) -> Work:
     return replace(work, draft=checked)
 
 
-READING: tuple[Step, ...] = (_read, _parse_layout, _classify)
+JUDGING: tuple[Step, ...] = (_classify, _split)
+"""What is thought of a whole document once its pages are read; cheap, so that it is done anew for a part of them."""
+
+READING: tuple[Step, ...] = (_read, _parse_layout, *JUDGING)
 """From bytes to a Document; slow, bound by the CPU. Its result is stored under READING_VERSION."""
 
-UNDERSTANDING: tuple[Step, ...] = (_extract, _line_items, _reconcile, _resolve, _validate)
+UNDERSTANDING: tuple[Step, ...] = (
+    _extract,
+    _line_items,
+    _reconcile,
+    _as_shown,
+    _resolve,
+    _validate,
+)
 """From a Document to a Draft."""
 
 STEPS = READING + UNDERSTANDING
-READING_VERSION = 1
+READING_VERSION = 2
 
 
 def run(steps: Iterable[Step], work: Work, around: Surroundings) -> Work:
@@ -131,10 +141,10 @@ def run(steps: Iterable[Step], work: Work, around: Surroundings) -> Work:
     return work
 
 
-def documents_of(upload: Upload, services: Services) -> Iterator[tuple[str, Upload]]:
+def documents_of(upload: Upload, unpacker: Unpacker) -> Iterator[tuple[str, Upload]]:
     """The documents in `upload` with their ids: the file's stem, then `stem#2`, `stem#3`, …"""
     stem = PurePath(upload.filename).stem or "document"
-    for number, part in enumerate(services.unpacker.parts(upload), 1):
+    for number, part in enumerate(unpacker.parts(upload), 1):
         yield (stem if number == 1 else f"{stem}#{number}"), part
 
 
@@ -145,7 +155,7 @@ def process(upload: Upload, services: Services, books: Books | None = None) -> t
     """
     around = Surroundings(services, services.now().date(), books)
     drafts = []
-    for document_id, part in documents_of(upload, services):
+    for document_id, part in documents_of(upload, services.unpacker):
         draft = run(STEPS, Work(part), around).drafted
         drafts.append(replace(draft, extraction=replace(draft.extraction, document_id=document_id)))
     return tuple(drafts)

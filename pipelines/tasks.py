@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from celery import Celery
 from celery.platforms import SecurityWarning
-from celery.signals import worker_process_init, worker_ready
+from celery.signals import worker_process_init, worker_process_shutdown, worker_ready
 
 from idp.config import Settings
 from idp.errors import IdpError, Retryable
@@ -30,6 +30,10 @@ def register(app: Celery, settings: Settings) -> Callable[[], Services]:
 
     for step in (workflow.read_document, workflow.understand_document, workflow.publish_document):
         _define(app, settings, services, step)
+
+    @app.task(name="draw_pages")  # type: ignore[untyped-decorator]
+    def draw_pages(document_id: str) -> None:
+        _draw(document_id, services())
 
     @app.task(name="resume_stuck")  # type: ignore[untyped-decorator]
     def resume_stuck() -> None:
@@ -52,6 +56,15 @@ def _define(
     def run(document_id: str) -> None:
         job = partial(step, document_id, services=services(), lease=settings.lease_seconds)
         _guard(document_id, services(), job)
+
+
+def _draw(document_id: str, services: Services) -> None:
+    """Make a document's pictures; where that fails, they are made when somebody looks, and the document goes its way."""
+    with bound(document=document_id):
+        try:
+            workflow.draw_pages(document_id, services=services)
+        except IdpError as error:
+            structlog.get_logger().warning("not_drawn", code=error.code, say=error.say)
 
 
 def _guard(document_id: str, services: Services, job: Callable[[], None]) -> None:
@@ -91,16 +104,23 @@ def worker(
     app = make_app(settings)
     services = register(app, settings)
 
+    reads = "ocr" in queues or "default" in queues
+
     def load(**_: Any) -> None:
         set_up_logging(settings)
-        if "ocr" in queues or "default" in queues:
+        if reads:
             services().warm()
+
+    def let_go(**_: Any) -> None:
+        if reads:
+            services().close()
 
     def look_around(**_: Any) -> None:
         app.send_task("resume_stuck", queue="default", expires=60)
         app.send_task("sync_books", queue="xero", expires=60)
 
     worker_process_init.connect(load, weak=False)
+    worker_process_shutdown.connect(let_go, weak=False)
     worker_ready.connect(look_around, weak=False)
     count = processes or settings.worker_processes
     options = [

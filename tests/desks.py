@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +19,7 @@ from bills import demo_books
 from builders import a_page
 from idp.books import Books
 from idp.config import Settings
-from idp.document import Document, Kind, Page, Upload, UploadSource
+from idp.document import Document, Kind, Upload, UploadSource
 from idp.draft import Published
 from idp.errors import IdpError, Rejected
 from idp.fields import Field, FieldName
@@ -95,15 +95,21 @@ class FakeLedger:
 
 @dataclass
 class FakeReader:
-    """Text layer, renderer, engine, classifier and extractor in one: every document reads the same."""
+    """Reader, renderer, classifier and extractor in one: every document reads the same.
+
+    A form feed before each page makes files of several, whose lines are what the pages say. What says that it is locked
+    opens with `tiger`.
+    """
 
     rows: Sequence[str] = INVOICE
     fails: list[BaseException] = field(default_factory=list)
-    read: int = 0
+    times_read: int = 0
+    drawn: list[int] = field(default_factory=list)
 
     def check(self, content: bytes, filename: str, limits: Limits) -> str:
         if not content:
             raise Rejected("empty_file", "The file is empty. Upload it again.")
+        self._must_be_open(content)
         ending = filename.rpartition(".")[2]
         return {"eml": "message/rfc822", "xml": "application/xml"}.get(ending, "application/pdf")
 
@@ -122,19 +128,57 @@ class FakeReader:
             return (("bill.docx", "it is neither PDF, picture nor e-invoice"),)
         return ()
 
-    def pages(self, content: bytes) -> tuple[Page, ...]:
-        self.read += 1
+    def read(self, upload: Upload, *, password: str = "") -> Document:
+        self.times_read += 1
         if self.fails:
             raise self.fails.pop(0)
-        return (a_page(*self.rows, parsed=False),)
+        self._must_be_open(upload.content)
+        name = PurePath(upload.filename).stem
+        pages = [page.decode().split("\n") for page in upload.content.split(b"\f")[1:]]
+        return Document(
+            name,
+            tuple(
+                a_page(*p, number=n, parsed=False) for n, p in enumerate(pages or [self.rows], 1)
+            ),
+        )
+
+    @staticmethod
+    def _must_be_open(content: bytes) -> None:
+        if content.startswith(b"%PDF-locked"):
+            raise Rejected("encrypted", "This PDF is locked with a password. Type the password.")
+
+    def unlocked(self, content: bytes, password: str) -> bytes:
+        if password != "tiger":
+            raise Rejected(
+                "wrong_password", "This password does not open the PDF. Try another one."
+            )
+        return content.replace(b"locked", b"open")
 
     def count(self, content: bytes, media_type: str) -> int:
-        return 1
+        return max(1, content.count(b"\f"))
 
-    def preview(
-        self, content: bytes, media_type: str, number: int, *, width: int, turn: int = 0
+    def pages_as_pdf(
+        self, content: bytes, media_type: str, numbers: Sequence[int], *, mark: str
     ) -> bytes:
-        return b"RIFF%d" % width
+        pages = content.split(b"\f")
+        return b"\f".join([b"%PDF " + mark.encode(), *(pages[number] for number in numbers)])
+
+    def bound(self, parts: Sequence[tuple[bytes, str]], *, mark: str) -> bytes:
+        pages = [p for content, _ in parts for p in content.split(b"\f")[1:] or [b"one page"]]
+        return b"\f".join([b"%PDF " + mark.encode(), *pages])
+
+    def previews(
+        self,
+        content: bytes,
+        media_type: str,
+        number: int,
+        *,
+        widths: Sequence[int],
+        turn: int = 0,
+        password: str = "",
+    ) -> tuple[bytes, ...]:
+        self.drawn.append(number)
+        return tuple(b"RIFF%d" % width for width in widths)
 
     def as_pdf(self, content: bytes, media_type: str) -> bytes:
         return b"%PDF-" + content
@@ -201,9 +245,8 @@ class Desk:
         door: Any = self.reader
         self.services = Services(
             unpacker=door,
-            text_layer=door,
+            reader=door,
             renderer=door,
-            ocr=door,
             einvoice=door,
             classifier=door,
             extractors=(door,),
@@ -248,7 +291,8 @@ class Desk:
             self.answer(task, document_id)
 
     def answer(self, task: str, document_id: str) -> None:
-        getattr(workflow, task)(document_id, services=self.services, lease=20)
+        held = {} if task == "draw_pages" else {"lease": 20}
+        getattr(workflow, task)(document_id, services=self.services, **held)
 
     def row(self, document_id: str) -> DocumentRow:
         with self.services.unit_of_work() as uow:

@@ -7,22 +7,23 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from idp.document import Document, Page, Word
+from idp.document import Code, Kind, Page, Word
 from idp.errors import IdpError
 from idp.fields import Extraction
+from idp.ports import LayerPage, Prepared, Reading
 
 
 @dataclass
 class FakeTextLayer:
     """The given pages, or the error to raise."""
 
-    given: Sequence[Page] = ()
+    given: Sequence[Page | LayerPage] = ()
     fails: IdpError | None = None
 
-    def pages(self, content: bytes) -> tuple[Page, ...]:
+    def pages(self, content: bytes, *, password: str = "") -> tuple[LayerPage, ...]:
         if self.fails:
             raise self.fails
-        return tuple(self.given)
+        return tuple(p if isinstance(p, LayerPage) else LayerPage(p) for p in self.given)
 
 
 @dataclass
@@ -40,17 +41,29 @@ class FakeRenderer:
         return self.number
 
     def pages(
-        self, content: bytes, media_type: str, numbers: Sequence[int] | None = None
+        self,
+        content: bytes,
+        media_type: str,
+        numbers: Sequence[int] | None = None,
+        *,
+        password: str = "",
     ) -> Iterator[tuple[int, np.ndarray]]:
         for n in numbers or range(1, self.number + 1):
             if n not in self.damaged:
                 self.drawn.append(n)
                 yield n, np.full((100 * n, 80, 3), 255, np.uint8)
 
-    def preview(
-        self, content: bytes, media_type: str, number: int, *, width: int, turn: int = 0
-    ) -> bytes:
-        return f"page {number} of {width} pixels turned by {turn}".encode()
+    def previews(
+        self,
+        content: bytes,
+        media_type: str,
+        number: int,
+        *,
+        widths: Sequence[int],
+        turn: int = 0,
+        password: str = "",
+    ) -> tuple[bytes, ...]:
+        return tuple(f"page {number} of {w} pixels turned by {turn}".encode() for w in widths)
 
     def as_pdf(self, content: bytes, media_type: str) -> bytes:
         return b"%PDF-1.7 " + content
@@ -60,16 +73,39 @@ class FakeRenderer:
 class FakeOcr:
     """The next of the given readings at each call, the last one again and again; keeps the pictures' shapes."""
 
-    readings: Sequence[Sequence[Word]] = ((),)
+    readings: Sequence[Sequence[Word] | Reading] = ((),)
     fails: IdpError | None = None
     name: str = "fake"
     seen: list[tuple[int, ...]] = field(default_factory=list)
 
-    def words(self, picture: np.ndarray, *, language: str = "en") -> tuple[Word, ...]:
+    def read(self, picture: np.ndarray, *, languages: Sequence[str] = ("en",)) -> Reading:
         self.seen.append(picture.shape)
         if self.fails:
             raise self.fails
-        return tuple(self.readings[min(len(self.seen), len(self.readings)) - 1])
+        reading = self.readings[min(len(self.seen), len(self.readings)) - 1]
+        if isinstance(reading, Reading):
+            return reading
+        return Reading(tuple(reading), engine=self.name)
+
+
+@dataclass
+class FakePreparer:
+    """Leaves every picture as it is, or answers with what was given."""
+
+    given: Prepared | None = None
+
+    def prepare(self, picture: np.ndarray) -> Prepared:
+        return self.given or Prepared(picture)
+
+
+@dataclass
+class FakeCodes:
+    """The given codes on every picture."""
+
+    given: Sequence[Code] = ()
+
+    def codes(self, picture: np.ndarray) -> tuple[Code, ...]:
+        return tuple(self.given)
 
 
 @dataclass
@@ -81,5 +117,5 @@ class FakeEInvoice:
     def find(self, content: bytes, media_type: str) -> str | None:
         return self.xml
 
-    def extraction(self, xml: str, document: Document) -> Extraction:
-        return Extraction(document.id, document.kind)
+    def parse(self, xml: str) -> Extraction:
+        return Extraction("", Kind.INVOICE)

@@ -19,7 +19,7 @@ FRONT_DOORS = {"cli", "supervise", "config", "log"}
 VALUE_LIBRARIES = {"babel", "dateparser", "pydantic", "rapidfuzz", "schwifty", "stdnum"}
 
 OWNERS = {
-    "PIL": ("pipelines.pictures", "pipelines.ocr", "models.synthetic"),
+    "PIL": ("pipelines.pictures", "pipelines.ocr", "models.line_finder"),
     "alembic": ("idp.storage",),
     "celery": ("pipelines.beat", "pipelines.celery_app", "pipelines.tasks"),
     "cv2": ("pipelines.pictures",),
@@ -27,22 +27,29 @@ OWNERS = {
     "flask": ("web", "idp.xero.sandbox"),
     "gunicorn": ("web.serve",),
     "kombu": ("pipelines.celery_app",),
-    "numpy": ("pipelines.pictures", "pipelines.ocr", "models"),
+    "lxml": ("pipelines.einvoice",),
+    "onnx": ("pipelines.ocr", "models"),
+    "onnxruntime": ("pipelines.ocr", "models"),
+    "numpy": ("pipelines.pictures", "pipelines.ocr", "pipelines.isolation.doors", "models"),
     "obstore": ("idp.storage",),
-    "pdfplumber": ("pipelines.ocr",),
+    "oxmsg": ("pipelines.intake",),
+    "pdfplumber": ("pipelines.layout.tables.rulings",),
     "pydantic_settings": ("idp.config",),
     "pypdfium2": ("pipelines.ocr", "pipelines.pictures"),
     "pytesseract": ("pipelines.ocr",),
     "rapidocr": ("pipelines.ocr",),
     "spacy": ("models.nlp",),
     "sqlalchemy": ("idp.storage",),
+    "tesserocr": ("pipelines.ocr",),
     "typer": ("idp.cli", "idp.commands"),
+    "weasyprint": ("pipelines.pictures",),
     "xero_python": ("idp.xero",),
+    "zxingcpp": ("pipelines.pictures",),
 }
 
 HEAVY = {
-    "PIL", "celery", "cv2", "facturx", "numpy", "onnxruntime", "pdfplumber", "pypdfium2", "pytesseract", "rapidocr",
-    "spacy", "xero_python",
+    "PIL", "celery", "cv2", "facturx", "numpy", "onnx", "onnxruntime", "pdfplumber", "pypdfium2", "pytesseract", "rapidocr",
+    "spacy", "weasyprint", "xero_python", "zxingcpp",
 }  # fmt: skip
 
 

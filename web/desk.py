@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from idp.books import Books
-from idp.document import Box, Document
+from idp.document import Box, Document, Page
 from idp.draft import Draft, Issue, LineAmountTypes, Published, Severity
 from idp.fields import AMOUNTS, DATES, Correction, Extraction, FieldName
 from idp.records import Actor, DocumentRow, Event, OutboxRow, OutboxState, OutboxStep, Role
@@ -17,7 +17,7 @@ from pipelines.stages.publish import from_result
 from pipelines.stages.receive import can_be_shown
 from web.forms import Parsed, Typed, TypedLine, lines_for_sums, typed_of_draft
 from web.here import services
-from web.present import LABELS, certainty, origin, shown
+from web.present import LABELS, certainty, made_ready, origin, shown
 from web.proof import SUMS, Proof, Read, prove
 from web.typed import typed_amount
 
@@ -94,11 +94,16 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page as shown: `height` in parts of a thousand of its width."""
+    """A page as shown: `height` in parts of a thousand of its width.
+
+    `version` changes whenever its picture does, and is empty while reading may yet turn it; `made_ready` says what was done to it before it was read.
+    """
 
     number: int
     height: int
     marks: tuple[Mark, ...] = ()
+    version: str = ""
+    made_ready: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,17 +257,30 @@ class Desk:
         return {f"line-{n}": (item.page, item.box) for n, item in items if item.box}
 
     @property
+    def blank_sheets(self) -> tuple[Sheet, ...]:
+        """The pages that hold nothing, and are not in the way of those that do."""
+        pages = self.document.pages if self.document else ()
+        if all(page.blank for page in pages):
+            return ()
+        return tuple(self._sheet(page) for page in pages if page.blank)
+
+    @property
     def sheets(self) -> tuple[Sheet, ...]:
         """The pages with every box that may be pointed at; before reading, one page of unknown height; none of bare XML."""
         if not can_be_shown(self.row.media_type):
             return ()
         if self.document is None or not self.document.pages:
             return tuple(Sheet(n, 1414) for n in range(1, max(1, self.row.pages) + 1))
-        return tuple(
-            Sheet(
-                p.number, round(1000 * p.height / p.width) if p.width else 1414, self._on(p.number)
-            )
-            for p in self.document.pages
+        hidden = {sheet.number for sheet in self.blank_sheets}
+        return tuple(self._sheet(p) for p in self.document.pages if p.number not in hidden)
+
+    def _sheet(self, page: Page) -> Sheet:
+        return Sheet(
+            page.number,
+            round(1000 * page.height / page.width) if page.width else 1414,
+            self._on(page.number),
+            str(page.turn),
+            made_ready(page),
         )
 
     def _on(self, page: int) -> tuple[Mark, ...]:
@@ -319,7 +337,7 @@ def desk_of(document_id: str, who: Actor, *, with_pages: bool = True) -> Desk:
         outbox = tuple(uow.outbox.of(place, document_id))
     # After the row: a draft that came meanwhile is newer than the state shown, never older.
     document = (
-        workflow.document_of(document_id, services=services(), actor=who) if with_pages else None
+        workflow.pages_of(document_id, services=services(), actor=who) if with_pages else None
     )
     found = workflow.draft_of(document_id, services=services(), actor=who)
     draft, version = found or (None, 0)

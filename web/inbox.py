@@ -13,7 +13,7 @@ from werkzeug.datastructures import FileStorage
 
 from idp.document import Remark, UploadSource
 from idp.records import Actor, DocumentFilter, DocumentRow, Role
-from idp.status import IN_WORK, Status
+from idp.status import IN_WORK, REPLACED, Status
 from idp.storage.unit_of_work import UnitOfWork
 from pipelines import workflow
 from pipelines.workflow import Received
@@ -32,6 +32,7 @@ TABS: Mapping[str, tuple[str, frozenset[Status]]] = {
     "xero": ("In Xero", frozenset({Status.PUBLISHED})),
     "failed": ("Could not be read", frozenset({Status.FAILED})),
     "rejected": ("Rejected", frozenset({Status.REJECTED})),
+    "replaced": ("Split and joined", REPLACED),
     "all": ("All", frozenset(Status)),
 }
 

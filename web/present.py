@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from flask import Flask
 
-from idp.document import Kind
+from idp.document import Kind, Page
 from idp.fields import AMOUNTS, DATES, Field, FieldName, FieldSource, Value, written
 from idp.status import IN_WORK, Status
 
@@ -33,6 +33,7 @@ KINDS = {
     Kind.RECEIPT: "Receipt",
     Kind.CREDIT_NOTE: "Credit note",
     Kind.STATEMENT: "Statement",
+    Kind.TERMS: "Terms",
     Kind.OTHER: "Other",
 }
 SOURCES = {
@@ -41,8 +42,16 @@ SOURCES = {
     FieldSource.TRANSFORMER: "read by the model",
     FieldSource.SPACY: "read from the page",
     FieldSource.RULE: "worked out by a rule",
+    FieldSource.CODE: "said by a code on the page",
     FieldSource.HUMAN: "entered by a person",
 }
+STEPS = {
+    "outline": "cut out of the photo and laid flat",
+    "skew": "straightened",
+    "light": "light evened",
+    "contrast": "faint print made darker",
+}
+"""What was done to a page's picture, by the first word of its step; other steps are of no interest to people."""
 SHAPES = {
     Status.RECEIVED: "ring",
     Status.READ: "half",
@@ -51,6 +60,8 @@ SHAPES = {
     Status.PUBLISHED: "check",
     Status.REJECTED: "cross",
     Status.FAILED: "stop",
+    Status.DIVIDED: "split",
+    Status.JOINED: "join",
 }
 CORRECTED = {"contact": "Xero contact", "lines": "Lines", "line_items": "Lines", "kind": "Kind"}
 SURE, FAIR = 0.85, 0.6
@@ -135,6 +146,14 @@ def origin(found: Field | None) -> str:
     where = f", page {found.page}" if found.page else ""
     sure = "" if found.source is FieldSource.HUMAN else f", {round(found.confidence * 100)} % sure"
     return f"{SOURCES[found.source]}{where}{sure}"
+
+
+def made_ready(page: Page) -> str:
+    """What was done to a page's picture before it was read, as one sentence; empty where it was read as it came."""
+    done = ["turned upright"] if page.turn else []
+    names = dict.fromkeys(step.partition(" ")[0] for step in page.steps)
+    done += [STEPS[name] for name in names if name in STEPS]
+    return f"For reading: {', '.join(done)}." if done else ""
 
 
 def initials(name: str) -> str:

@@ -23,11 +23,13 @@ from idp.draft import LineAmountTypes
 from idp.errors import BadValue, Rejected
 from idp.records import DocumentRow, Role
 from pipelines import workflow
+from web import dividing
 from web.desk import Desk, desk_of, proof_of, refusals
 from web.forms import Parsed, parse, typed_of_form
 from web.here import actor, may_see, needs, services
 from web.inbox import PAGE, View
 from web.present import KINDS
+from web.security import limiter
 
 pages = Blueprint("review", __name__)
 MOST_PIXELS = 2400
@@ -63,6 +65,10 @@ def _page(desk: Desk, status: int = 200, trouble: str = "") -> ResponseReturnVal
         kinds=KINDS,
         types=TYPES,
         seen=seen(desk.row),
+        kin=dividing.kin_of(desk.row, who),
+        cuts=dividing.suggested(desk.row, desk.document, who),
+        may_cut=dividing.may_cut(desk.row, who),
+        locked=workflow.is_locked(desk.row),
         now=services().now(),
     )
     return html, status
@@ -128,6 +134,31 @@ def reject(document_id: str) -> ResponseReturnValue:
     return _back_to(document_id)
 
 
+def _wrong(response: Response) -> bool:
+    return response.status_code == 422
+
+
+def unlock_key() -> str:
+    """Guesses are counted by the document that is guessed at, whoever guesses."""
+    return f"unlock:{(request.view_args or {}).get('document_id', '')}"
+
+
+@pages.post("/documents/<document_id>/unlock")
+@needs()
+@limiter.limit("8 per minute; 40 per hour", key_func=unlock_key, deduct_when=_wrong)
+def unlock(document_id: str) -> ResponseReturnValue:
+    """Opens a locked PDF; a wrong password is said on the page, and nothing is lost."""
+    password = request.form.get("password", "")
+    try:
+        workflow.unlock(document_id, password, services=services(), actor=actor())
+    except Rejected as error:
+        if error.code not in ("wrong_password", "no_password", "broken_file"):
+            raise
+        return _page(desk_of(document_id, actor()), 422, error.say)
+    flash("Unlocked. It is being read now.", "done")
+    return _back_to(document_id)
+
+
 @pages.post("/documents/<document_id>/retry")
 @needs()
 def retry(document_id: str) -> ResponseReturnValue:
@@ -180,7 +211,11 @@ def picture(document_id: str, number: int) -> ResponseReturnValue:
 
 
 def picture_answer(document_id: str, number: int) -> Response:
-    """A page as WebP. Reading may yet turn it upright; from then on it never changes, so the browser may keep it."""
+    """A page as WebP.
+
+    Reading may yet turn it upright. From then on it never changes, so under an address that names its version (`v`) the
+    browser keeps it without asking again; under any other it asks whether its copy still holds.
+    """
     who, wanted = actor(), request.args.get("w", 1000, type=int)
     width = max(1, min(wanted, MOST_PIXELS))
     with services().unit_of_work() as uow:
@@ -188,8 +223,13 @@ def picture_answer(document_id: str, number: int) -> Response:
     webp = workflow.page_picture(document_id, number, services=services(), actor=who, width=width)
     answer = make_response(webp)
     answer.mimetype = "image/webp"
-    keep = "private, max-age=86400, immutable" if read else "no-store"
-    answer.headers["Cache-Control"] = keep
+    if not read:
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+    lasting = "max-age=31536000, immutable" if "v" in request.args else "no-cache"
+    answer.headers["Cache-Control"] = f"private, {lasting}"
+    answer.add_etag()
+    answer.make_conditional(request)
     return answer
 
 

@@ -11,8 +11,9 @@ from typing import Annotated, Literal
 import typer
 
 from idp.config import Settings
+from idp.errors import IdpError
 
-Part = Literal["web", "sandbox", "db", "broker", "worker", "beat"]
+Part = Literal["web", "sandbox", "db", "broker", "worker", "beat", "isolation"]
 QUIET_SECONDS = 90.0
 
 
@@ -26,6 +27,7 @@ def health(part: Annotated[Part, typer.Argument(help="Which part to ask.")]) -> 
         "broker": lambda: _broker(settings),
         "worker": lambda: _fresh(settings.worker_pulse),
         "beat": lambda: _fresh(settings.beat_pulse),
+        "isolation": lambda: _isolation(settings),
     }
     wrong = asks[part]()
     typer.echo(f"{part}: {wrong or 'well'}")
@@ -51,6 +53,20 @@ def _broker(settings: Settings) -> str:
     from pipelines.celery_app import what_is_wrong
 
     return what_is_wrong(settings)
+
+
+def _isolation(settings: Settings) -> str:
+    """Starts a reader of foreign files and says which walls stand around it; what this system lacks is no fault."""
+    from pipelines.isolation.health import walls_here
+
+    if not settings.isolation:
+        return "is switched off (IDP_ISOLATION)"
+    try:
+        for says, stands in walls_here(settings):
+            typer.echo(f"{says}: {'yes' if stands else 'no'}")
+    except IdpError as error:
+        return error.say
+    return ""
 
 
 def _fresh(path: Path) -> str:

@@ -8,14 +8,19 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as RichProgress
 from rich.table import Table
 
+from idp.commands.plain import plain
 from idp.fields import FieldName
 
 if TYPE_CHECKING:
+    from idp.commands.bench import Bench
+    from idp.document import Page
     from pipelines.batch import Outcome
+    from pipelines.read_files import Look
 
 
 class Progress:
@@ -81,6 +86,45 @@ def outcome_table(outcomes: Sequence[Outcome]) -> None:
             str(len(outcome.draft.issues) or ""),
             seconds,
         )
+    Console().print(table)
+
+
+def page_texts(look: Look) -> None:
+    """The text of a document's pages, each under a heading that says how it was read."""
+    if look.document is None:
+        return
+    console = Console(highlight=False)
+    pages = look.document.pages
+    for page in pages:
+        number = f", page {page.number} of {len(pages)}" if len(pages) > 1 else ""
+        title = f"[bold]{escape(look.file.name + number)}[/]  [dim]{escape(_how_read(page))}[/]"
+        console.rule(title, align="left", style="dim")
+        text = plain(page)
+        if text:
+            console.print(text, markup=False, soft_wrap=True)
+        console.print()
+    for remark in look.document.remarks:
+        console.print(remark.say, markup=False, style="yellow")
+
+
+def _how_read(page: Page) -> str:
+    """Where a page's words come from, and what was done to its picture first."""
+    known = {
+        "text_layer": "the file's own text",
+        "ocr": f"read by {page.engine}",
+        "none": "blank" if page.blank else "no text",
+    }
+    turned = (f"turned by {page.turn}°",) if page.turn else ()
+    return ", ".join((known[page.source.value], *turned, *page.steps))
+
+
+def bench_table(benches: Sequence[Bench]) -> None:
+    """One row a bench: its name, and what it measures."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("Bench", no_wrap=True)
+    table.add_column("What it measures")
+    for bench in benches:
+        table.add_row(bench.name, bench.says)
     Console().print(table)
 
 

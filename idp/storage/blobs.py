@@ -32,9 +32,10 @@ def original_key(sha256: str) -> str:
     return f"originals/{sha256[:2]}/{sha256}"
 
 
-def picture_key(sha256: str, page: int, width: int) -> str:
-    """Where the picture of a page (counted from 1) is kept, `width` pixels wide."""
-    return f"pictures/{sha256[:2]}/{sha256}/{page}-{width}.webp"
+def picture_key(sha256: str, page: int, width: int, turn: int = 0) -> str:
+    """Where the picture of a page (counted from 1) is kept, turned clockwise by `turn` degrees, `width` pixels wide."""
+    turned = f"-{turn}" if turn else ""
+    return f"pictures/{sha256[:2]}/{sha256}/{page}-{width}{turned}.webp"
 
 
 def open_blobs(settings: Settings) -> BlobStore:

@@ -217,6 +217,12 @@ class Documents(Work):
             update(t.documents).where(here).values(**facts, sought=sought, updated_at=now)
         )
 
+    def set_content(self, organisation_id: str, document_id: str, sha256: str) -> None:
+        """From now on the bytes with this hash are read and shown instead of the original. Raises Rejected (`not_found`)."""
+        here = update(t.documents).where(_one(organisation_id, document_id))
+        if not self._tx.write(here.values(content_sha256=sha256)).rowcount:
+            raise _not_found()
+
     def save_step(
         self, document_id: str, stage: str, version: int, payload: bytes, *, now: datetime
     ) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from idp.document import Kind, UploadSource
@@ -129,6 +130,7 @@ documents = Table(
     Column("version", Integer, nullable=False),
     _words("reason_code"),
     _words("reason_say"),
+    _words("content_sha256", server_default=text("''")),
     # Of the work on it, not of the document: who holds it until when, and when it was last rung for.
     _words("sought"),  # supplier, number and file name without case, for lists to search in
     Column("worker", Words),
@@ -144,6 +146,29 @@ documents = Table(
     Index(None, "organisation_id", "supplier", "number"),
     Index(None, "organisation_id", "container_sha256"),
     Index(None, "status", "updated_at"),
+)
+
+lineage = Table(
+    "lineage",
+    metadata,
+    _words("organisation_id"),
+    _words("from_id", primary_key=True),
+    _words("to_id", primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("first_page", Integer, nullable=False),
+    Column("last_page", Integer, nullable=False),
+    Column("undone", Boolean, nullable=False),
+    *(
+        ForeignKeyConstraint(
+            ["organisation_id", name],
+            ["documents.organisation_id", "documents.id"],
+            name=f"fk_lineage_{name}_documents",
+            ondelete="CASCADE",
+        )
+        for name in ("from_id", "to_id")
+    ),
+    Index(None, "organisation_id", "from_id"),
+    Index(None, "to_id"),
 )
 
 steps = Table(

@@ -11,6 +11,7 @@ from idp.ports import Queue
 from idp.storage.books import BooksStore
 from idp.storage.documents import Documents
 from idp.storage.events import Corrections, Events
+from idp.storage.lineage import Lineage
 from idp.storage.outbox import Outbox
 from idp.storage.people import Organisations, Users
 from idp.storage.tokens import TokenRows
@@ -30,6 +31,7 @@ class UnitOfWork:
         self.organisations = Organisations(self._transaction)
         self.users = Users(self._transaction)
         self.documents = Documents(self._transaction)
+        self.lineage = Lineage(self._transaction)
         self.corrections = Corrections(self._transaction)
         self.events = Events(self._transaction)
         self.outbox = Outbox(self._transaction)

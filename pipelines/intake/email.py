@@ -13,12 +13,27 @@ from email.utils import parseaddr
 from pathlib import PurePath
 
 from idp.errors import Rejected
-from pipelines.stages.receive import EXTENSIONS, MAIL, ZIP, media_type_of
+from idp.markup import decoded
+from pipelines.intake.body import is_bill, seen, with_pictures
+from pipelines.intake.outlook import OLE, as_mail
+from pipelines.stages.receive import (
+    EXTENSIONS,
+    HTML,
+    MAIL,
+    MAILS,
+    PRINTED,
+    REFUSED,
+    TEXT,
+    ZIP,
+    media_type_of,
+)
 
 MOST_PARTS = 50
 DEEPEST = 5
 """Messages within messages, and archives within them."""
 MOST_UNPACKED = 100_000_000
+LONGEST_TEXT = 500_000
+"""Letters of a text in which an amount is looked for."""
 TINY_BYTES, TINY_SIDE = 2_000, 150
 """A picture smaller than either is an icon or a rule."""
 INLINE_BYTES, INLINE_SIDE = 40_000, 400
@@ -68,11 +83,12 @@ class _Found:
 
 
 def attachments(eml: bytes) -> Mail:
-    """Take the message in `eml` apart: PDFs, pictures, e-invoices, those in messages and archives within it too.
+    """Take the message in `eml` (EML or MSG) apart: PDFs, pictures, e-invoices, those in messages and archives within it too.
 
-    Logos, icons and terms of business are left aside. Never raises for a malformed message: it holds nothing then.
+    Where nothing is attached and the message itself names an amount, its body is the document. Logos, icons and terms of
+    business are left aside. Never raises for a malformed message: it holds nothing then.
     """
-    message = message_from_bytes(eml, policy=policy.default)
+    message = _message(eml)
     found: list[_Found] = []
     ignored: list[Ignored] = []
     for item in _within(message, 0):
@@ -90,12 +106,57 @@ def attachments(eml: bytes) -> Mail:
             ignored.append(Ignored(item.attachment.filename, why, mail=True))
         elif item.attachment not in documents:
             documents.append(item.attachment)
+    if not documents:
+        documents += _body(message, 0)
     return Mail(
         parseaddr(_header(message, "from"))[1],
         _header(message, "subject"),
         tuple(documents),
         tuple(ignored),
     )
+
+
+def _message(content: bytes) -> EmailMessage:
+    if content.startswith(OLE):
+        return as_mail(content)
+    return message_from_bytes(content, policy=policy.default)
+
+
+def _body(message: Message, depth: int) -> Iterator[Attachment]:
+    """The text of the message, or of the first message in it that reads like a bill; HTML before plain text."""
+    parts = [part for part in _leaves(message) if not _name(part)]
+    for media_type in (HTML, TEXT):
+        for part in parts:
+            content = _content(part) if part.get_content_type() == media_type else b""
+            text = _text(part, content)
+            if is_bill(seen(text[:LONGEST_TEXT]) if media_type == HTML else text[:LONGEST_TEXT]):
+                if media_type == HTML:
+                    text = with_pictures(text, _pictures(message))
+                name = _safe(_header(message, "subject")) or "message"
+                yield Attachment(
+                    name + EXTENSIONS[media_type], media_type, text.encode("utf-8-sig")
+                )
+                return
+    for part in _leaves(message) if depth < DEEPEST else ():
+        for inner in _inner_messages(part) if part.get_content_type() == MAIL else ():
+            yield from _body(inner, depth + 1)
+
+
+def _text(part: Message, content: bytes) -> str:
+    """The text of a body in the letters that its headers name, or those that it is in."""
+    try:
+        return content.decode(part.get_content_charset() or "ascii")
+    except (*_MALFORMED, UnicodeError):
+        return decoded(content)
+
+
+def _pictures(message: Message) -> dict[str, tuple[str, bytes]]:
+    """The pictures beside the body, by the id under which its HTML shows them."""
+    return {
+        (part.get("content-id") or "").strip(" <>"): (part.get_content_type(), _content(part))
+        for part in _leaves(message)
+        if part.get_content_maintype() == "image"
+    }
 
 
 def _within(message: Message, depth: int) -> Iterator[_Found | Ignored]:
@@ -122,10 +183,14 @@ def _document(
 ) -> Iterator[_Found | Ignored]:
     """What one attachment gives: itself, what an archive or message holds, or the reason why not."""
     media_type = media_type_of(content, name)
-    if media_type == MAIL:
-        yield from _within(message_from_bytes(content, policy=policy.default), depth + 1)
+    if media_type in MAILS:
+        yield from _within(_message(content), depth + 1)
     elif media_type == ZIP:
         yield from _unzipped(content, name, depth + 1)
+    elif media_type in REFUSED:
+        yield Ignored(name or "attachment", f"it {REFUSED[media_type]}")
+    elif media_type in PRINTED and not is_bill(seen(decoded(content[:LONGEST_TEXT]))):
+        yield Ignored(name or "attachment", "it is a text that names no amount of money")
     elif not media_type:
         of_mail = PurePath(name.lower()).suffix in OF_MAIL
         yield Ignored(
@@ -173,7 +238,7 @@ def _inner_messages(part: Message) -> Iterator[Message]:
     if isinstance(payload, list):
         yield from (p for p in payload if isinstance(p, Message))
     else:
-        yield message_from_bytes(_content(part), policy=policy.default)
+        yield _message(_content(part))
 
 
 def _content(part: Message) -> bytes:
@@ -189,16 +254,26 @@ def _name(part: Message) -> str:
         name = part.get_filename() or ""
     except _MALFORMED:
         return ""
+    return _safe(re.split(r"[/\\]", name)[-1])
+
+
+def _safe(name: str) -> str:
+    """A name that any file may have."""
     # Letters that were not decoded come as surrogates, which no database takes.
     name = name.encode("utf-8", "replace").decode("utf-8")
-    return re.sub(r"[\x00-\x1f\x7f<>:\"|?*]+", "_", re.split(r"[/\\]", name)[-1]).strip()[:200]
+    return re.sub(r"[\x00-\x1f\x7f<>:\"|?*/\\]+", "_", name).strip()[:200]
 
 
 def _with_ending(name: str, media_type: str, number: int) -> str:
     """A name whose ending fits the type, so that browsers and Xero take it for what it is."""
     ending = EXTENSIONS[media_type]
     stem = name or f"attachment-{number}"
-    same = {".jpg": (".jpg", ".jpeg"), ".tif": (".tif", ".tiff"), ".heic": (".heic", ".heif")}
+    same = {
+        ".jpg": (".jpg", ".jpeg"),
+        ".tif": (".tif", ".tiff"),
+        ".heic": (".heic", ".heif"),
+        ".html": (".html", ".htm", ".xhtml"),
+    }
     return stem if stem.lower().endswith(same.get(ending, (ending,))) else stem + ending
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from idp.document import Upload
 from idp.ports import Limits, PageRenderer
 from pipelines.intake.email import attachments
+from pipelines.pictures.pdf import unlocked
 from pipelines.pictures.renderer import Renderer
-from pipelines.stages.receive import MAIL, check
+from pipelines.stages.receive import MAILS, check
 
 
 class Unpack:
@@ -24,7 +25,7 @@ class Unpack:
 
         None for an e-mail that holds no document.
         """
-        if upload.media_type != MAIL:
+        if upload.media_type not in MAILS:
             return (upload,)
         mail = attachments(upload.content)
         return tuple(
@@ -40,7 +41,11 @@ class Unpack:
 
     def left_out(self, upload: Upload) -> tuple[tuple[str, str], ...]:
         """File name and reason of each attachment that somebody may miss."""
-        if upload.media_type != MAIL:
+        if upload.media_type not in MAILS:
             return ()
         ignored = attachments(upload.content).ignored
         return tuple((one.filename, one.why) for one in ignored if not one.mail)
+
+    def unlocked(self, content: bytes, password: str) -> bytes:
+        """A PDF without its lock. Raises Rejected (`encrypted`, `wrong_password`, `broken_file`)."""
+        return unlocked(content, password)

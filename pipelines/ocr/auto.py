@@ -1,30 +1,32 @@
-"""The engine that is used unless one is chosen: RapidOCR, with Tesseract for the orientation and where RapidOCR sees nothing."""
+"""The engine that is used unless one is chosen: the better of two for each page, mended by the other."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from statistics import fmean, median
+from statistics import fmean
 from typing import TYPE_CHECKING
 
-from idp.document import Word
-from idp.errors import NeedsHuman
+from idp.document import Remark
+from idp.errors import NeedsHuman, Retryable
+from idp.ports import Reading
 from pipelines.ocr import rapid
 from pipelines.ocr.rapid import RapidEngine
+from pipelines.ocr.repair import repaired
+from pipelines.ocr.scanned import read_scan
 from pipelines.ocr.tesseract import TesseractEngine
-from pipelines.pictures.prepare import is_blank, turned, turned_back
+from pipelines.pictures.prepare import is_blank, is_clean_scan, turned
 
 if TYPE_CHECKING:
     from idp.ports import OcrEngine, Picture
 
 FEW_WORDS = 8
-SURE = 0.8
-"""Mean confidence: RapidOCR reads print that stands upright, or on its right side, above 0.95, and below 0.75 otherwise."""
-HIGH = 1.2
-"""Words that are mostly so much higher than wide run up or down the page."""
+SURE = 0.7
+"""Mean likelihood of being right: pages that the first engine read right side up pass it, unless they are hardly legible."""
 
 
 class AutoEngine:
-    """Reads with RapidOCR where it is installed, else with Tesseract; turns pages that lie on their side or head."""
+    """Reads clean scans with Tesseract and all else with RapidOCR, as far as they are installed; each mends what the other was unsure of."""
 
     def __init__(
         self,
@@ -47,69 +49,71 @@ class AutoEngine:
         if isinstance(self._first, RapidEngine | TesseractEngine):
             self._first.warm()
 
-    def words(self, picture: Picture, *, language: str = "en") -> tuple[Word, ...]:
-        """Words with boxes in the picture as it was given, in the reading order of the upright page.
-
-        Raises NeedsHuman (`no_ocr`) where no engine is there.
-        """
+    def read(self, picture: Picture, *, languages: Sequence[str] = ("en",)) -> Reading:
+        """Words with boxes in the picture stood upright, none for a blank one. Raises NeedsHuman (`no_ocr`)."""
         if is_blank(picture):
-            return ()
-        best = self._first.words(picture, language=language)
-        tried = {0}
-        for guess in (_guess, self._orientation):
-            if _is_sure(best) and not _sideways(best, picture):
-                return best
-            degrees = guess(best, picture)
-            if degrees not in tried:
-                tried.add(degrees)
-                best = max(best, self._turned(picture, degrees, language), key=_worth)
-                if _is_sure(best):
-                    return best
-        if len(best) < FEW_WORDS and self._first is not self._second:
-            best = max(best, self._by_second(picture, language), key=_worth)
-        return best
+            return Reading(engine=self.name)
+        scan = self._scan(picture, languages)
+        if scan is not None:
+            return scan
+        best = self._first.read(picture, languages=languages)
+        if self._first is self._second:
+            return replace(best, remarks=(*best.remarks, _one_engine()))
+        if not _is_sure(best):
+            best = self._another_look(best, picture, languages)
+        return self._mended(best, picture, languages)
 
-    def _turned(self, picture: Picture, degrees: int, language: str) -> tuple[Word, ...]:
-        """What the first engine reads when the page is turned clockwise by `degrees`, with boxes in the page as it was."""
-        seen = self._first.words(turned(picture, degrees), language=language)
-        return tuple(replace(w, box=turned_back(w.box, degrees)) for w in seen)
-
-    def _orientation(self, _seen: tuple[Word, ...], picture: Picture) -> int:
-        """What Tesseract makes of the orientation; 0 where it does not know or is not installed."""
+    def _scan(self, picture: Picture, languages: Sequence[str]) -> Reading | None:
+        """A clean scan as Tesseract reads it; None for what is none."""
+        if self._first is self._second or not is_clean_scan(picture):
+            return None
+        rapid_ = self._first if isinstance(self._first, RapidEngine) else None
         try:
-            return self._second.turn(picture) or 0
-        except NeedsHuman:
-            return 0
+            reading = read_scan(picture, self._second, rapid_, languages)
+        except (NeedsHuman, Retryable):
+            return None
+        return replace(reading, engine=f"auto: {reading.engine}") if reading else None
 
-    def _by_second(self, picture: Picture, language: str) -> tuple[Word, ...]:
+    def _another_look(self, first: Reading, picture: Picture, languages: Sequence[str]) -> Reading:
+        """The better reading, where Tesseract sees the page stand otherwise, or the first engine sees next to nothing."""
         try:
-            return self._second.words(picture, language=language)
-        except NeedsHuman:
-            return ()
+            turn = self._second.turn(picture)
+            if turn not in (None, first.turn):
+                other = self._first.read(turned(picture, turn or 0), languages=languages)
+                other = replace(other, turn=((turn or 0) + other.turn) % 360)
+                first = max(first, other, key=_worth)
+            if len(first.words) < FEW_WORDS:
+                upright = self._second.read(turned(picture, first.turn), languages=languages)
+                upright = replace(upright, turn=(first.turn + upright.turn) % 360)
+                first = max(first, upright, key=_worth)
+        except (NeedsHuman, Retryable):
+            return first  # a missing second engine takes the second look away, no more
+        return first
+
+    def _mended(self, reading: Reading, picture: Picture, languages: Sequence[str]) -> Reading:
+        """The reading with its unsure words looked at by the other engine."""
+        if not reading.words or reading.engine != self._first.name:
+            return reading
+        try:
+            words = repaired(reading.words, turned(picture, reading.turn), self._second, languages)
+        except (NeedsHuman, Retryable):
+            return reading
+        return replace(reading, words=words, engine=self.name)
 
 
-def _is_sure(words: tuple[Word, ...]) -> bool:
+def _is_sure(reading: Reading) -> bool:
+    words = reading.words
     return len(words) >= FEW_WORDS and fmean(w.confidence for w in words) >= SURE
 
 
-def _guess(words: tuple[Word, ...], picture: Picture) -> int:
-    """By how many degrees clockwise the page should be turned, judged by how it was read; 0 for too few words.
-
-    RapidOCR stands each high line on its right side before it reads: what was read surely then lay on its left.
-    """
-    if len(words) < FEW_WORDS:
-        return 0
-    if _sideways(words, picture):
-        return 270 if _is_sure(words) else 90
-    return 0 if _is_sure(words) else 180
-
-
-def _sideways(words: tuple[Word, ...], picture: Picture) -> bool:
-    height, width = picture.shape[:2]
-    long = [w.box for w in words if len(w.text) > 2]
-    return bool(long) and median(b.height * height / (b.width * width + 1e-9) for b in long) > HIGH
-
-
-def _worth(words: tuple[Word, ...]) -> float:
+def _worth(reading: Reading) -> float:
     """How much was surely read: letters, each by its confidence."""
-    return sum(len(w.text) * max(w.confidence - 0.5, 0.0) for w in words)
+    return sum(len(w.text) * max(w.confidence - 0.5, 0.0) for w in reading.words)
+
+
+def _one_engine() -> Remark:
+    return Remark(
+        "ocr_second_best",
+        "RapidOCR is not installed, so Tesseract read this page: photos come out worse. Install the Python packages "
+        "rapidocr and onnx.",
+    )

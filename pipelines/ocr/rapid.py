@@ -1,49 +1,44 @@
-"""RapidOCR (PP-OCR on onnxruntime) behind `idp.ports.OcrEngine`."""
+"""RapidOCR's small models (PP-OCR on onnxruntime) behind `idp.ports.OcrEngine`.
+
+The models are RapidOCR's, their order of work is ours: its own pipeline pads, batches and post-processes for Chinese, and
+takes twice the time.
+"""
 
 from __future__ import annotations
 
-import re
 import threading
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib.util import find_spec
-from itertools import pairwise
-from statistics import median
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from statistics import fmean
+from typing import TYPE_CHECKING
 
 from idp.document import Box, Word
 from idp.errors import NeedsHuman
-from pipelines.pictures.prepare import letter_height
+from idp.ports import Reading
+from models import line_finder
+from pipelines.ocr import confidence
+from pipelines.ocr.finding import LineFinder, in_place
+from pipelines.ocr.recognising import HEIGHT, Letter, LineReader
+from pipelines.ocr.standing import stand_of, turned
+from pipelines.ocr.wording import words_of
+from pipelines.pictures.strips import level, strip
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from idp.ports import Picture
+    from pipelines.pictures.strips import Corners
 
-    Points = NDArray[np.float64]
-    """Corners as rows of x and y in pixels."""
-
-DETECTION_SIDE, LARGEST_SIDE = 960, 1280
-"""Text is looked for in a picture shrunk to so many pixels a side: the first will do for till rolls, small print needs more."""
-LETTER_PIXELS = 11
-"""How high letters should be in that picture: where they were 8 high, 2 % of an A4 page's words were missed."""
-RECOGNITION_SHAPE = [3, 48, 160]
-"""Height of a line for recognition and the width to which shorter ones are padded: half the usual, so a third faster."""
-LONGEST_SIDE = 2600
-SPLIT_HEIGHTS, SPLIT_PITCHES = 0.7, 1.6
-"""Letters further apart than both so many line heights and so many of the line's usual pitches stand in different words: the
-model often leaves out the space. Measured on receipts: 1 % more of the words found, and none lost."""
-_FOREIGN = re.compile("[\u2e80-\u312f\u31c0-\u9fff\uff61-\uffef]+")
+AROUND = 0.2
+"""How much of a word's height is shown around it where the word alone is read."""
 
 
 def installed() -> bool:
-    """Whether RapidOCR can be imported, without importing it."""
-    return find_spec("rapidocr") is not None
+    """Whether RapidOCR and what runs its models are there, without importing them."""
+    return all(find_spec(name) is not None for name in ("rapidocr", "onnxruntime", "onnx"))
 
 
 class RapidEngine:
-    """The small models that come inside the wheel; they are loaded at first use, about a second."""
+    """The small models that come inside the wheel; they are loaded at first use, within half a second."""
 
     name = "rapidocr"
 
@@ -52,150 +47,99 @@ class RapidEngine:
         self._threads = threads
         self._side = detection_side
         self._busy = threading.Lock()
-        self._engine: Any = None
+        self._models: tuple[LineFinder, LineReader] | None = None
 
     def warm(self) -> None:
         """Load the models now. Raises NeedsHuman (`no_ocr`)."""
-        with self._busy:
-            self._loaded()
+        self._loaded()
 
-    def words(self, picture: Picture, *, language: str = "en") -> tuple[Word, ...]:  # noqa: ARG002
-        """Words line by line, each with its line's confidence; one model reads every Latin script.
-
-        Raises NeedsHuman (`no_ocr`).
-        """
+    def read(self, picture: Picture, *, languages: Sequence[str] = ("en",)) -> Reading:  # noqa: ARG002
+        """Words line by line; one model reads every Latin script. Raises NeedsHuman (`no_ocr`)."""
         import numpy as np
 
+        finder, _ = self._loaded()
+        found = finder.lines(picture, self._side)
+        known: dict[bytes, tuple[Letter, ...]] = {}
+
+        def sure(lines: Sequence[Corners]) -> float:
+            letters = [x.sure for read in self._letters(picture, lines, known) for x in read]
+            return fmean(letters) if letters else 0.0
+
+        turn = stand_of(found, sure).turn
+        if turn:
+            height, width = picture.shape[:2]
+            found = in_place(turned(corners, turn, (width, height)) for corners in found)
+            picture = np.ascontiguousarray(np.rot90(picture, -turn // 90))
+            known = {}
+        lines = [level(corners) for corners in found]
+        size = (picture.shape[1], picture.shape[0])
+        words = [
+            word
+            for letters, corners in zip(self._letters(picture, lines, known), lines, strict=True)
+            for word in words_of(letters, corners, size)
+        ]
+        return Reading(tuple(words), turn, self.name)
+
+    def within(self, picture: Picture, boxes: Sequence[Box]) -> list[Word | None]:
+        """What stands in each of `boxes`, without looking for lines, as one word; None where nothing does."""
+        import numpy as np
+
+        _, reader = self._loaded()
         height, width = picture.shape[:2]
-        seen = self._seen(picture)
-        if not seen.txts:
-            return ()
-        letters = seen.word_results if len(seen.word_results) == len(seen.txts) else None
-        words = []
-        for i, text in enumerate(seen.txts):
-            corners, sure = np.asarray(seen.boxes[i], dtype=np.float64), float(seen.scores[i])
-            spots = [np.asarray(box, np.float64) for _, _, box in letters[i]] if letters else []
-            for part, points in _words(text, corners, spots):
-                clean = _latin(part, text)
-                if clean:
-                    words.append(Word(clean, _box(points, width, height), sure))
-        return tuple(words)
+        places = []
+        for box in boxes:
+            more = AROUND * box.height * height
+            x0, x1 = box.x0 * width - more, box.x1 * width + more
+            y0, y1 = box.y0 * height - more, box.y1 * height + more
+            places.append(np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float64))
+        read = reader.read([strip(picture, corners, HEIGHT) for corners in places])
+        found: list[Word | None] = []
+        for letters, box in zip(read, boxes, strict=True):
+            seen = [x for x in letters if not x.text.isspace()]
+            likely = confidence.rapid(fmean(x.sure for x in seen)) if seen else 0.0
+            found.append(Word("".join(x.text for x in seen), box, likely) if seen else None)
+        return found
 
-    def _seen(self, picture: Picture) -> Any:
-        """RapidOCR's answer; one picture at a time, since the size for detection is a setting of the whole engine."""
-        import numpy as np
+    def _letters(
+        self, picture: Picture, lines: Sequence[Corners], known: dict[bytes, tuple[Letter, ...]]
+    ) -> list[tuple[Letter, ...]]:
+        """The letters of every line; what is `known` already is not read again, what was read is known from now on."""
+        _, reader = self._loaded()
+        keys = [corners.tobytes() for corners in lines]
+        new = [i for i, key in enumerate(keys) if key not in known]
+        read = reader.read([strip(picture, lines[i], HEIGHT) for i in new])
+        known.update((keys[i], letters) for i, letters in zip(new, read, strict=True))
+        return [known[key] for key in keys]
 
-        side = self._side or _side_for(picture)
+    def _loaded(self) -> tuple[LineFinder, LineReader]:
         with self._busy:
-            engine = self._loaded()
-            engine.text_det.limit_side_len = side
-            return engine(np.ascontiguousarray(picture[:, :, ::-1]))
-
-    def _loaded(self) -> Any:
-        if self._engine is None:
-            self._engine = _load(self._threads)
-        return self._engine
-
-
-def _side_for(picture: Picture) -> int:
-    """The side at which letters are as high as they need be, in steps of 32 as the model wants them."""
-    share = letter_height(picture)
-    if share is None:
-        return DETECTION_SIDE
-    side = 32 * round(LETTER_PIXELS / share / 32)
-    return min(max(side, DETECTION_SIDE), LARGEST_SIDE)
+            if self._models is None:
+                folder = _models()
+                small = line_finder.FILE if line_finder.suits() else _file(folder, "det_small")
+                self._models = (
+                    LineFinder(small, self._threads),
+                    LineReader(_file(folder, "rec_small"), self._threads),
+                )
+            return self._models
 
 
-def _load(threads: int) -> Any:
-    import numpy as np
-
-    try:
-        from rapidocr import RapidOCR
-    except ImportError as error:
+def _models() -> Path:
+    """The folder of models in RapidOCR's wheel, found without importing it: that takes longer than to load them."""
+    found = find_spec("rapidocr")
+    if not installed() or found is None or found.origin is None:
         raise NeedsHuman(
             "no_ocr",
-            "RapidOCR is not installed, so scans and photos cannot be read. Install the Python package rapidocr, "
+            "RapidOCR is not installed, so scans and photos cannot be read. Install the Python packages rapidocr and onnx, "
             "or set IDP_OCR_ENGINE=tesseract.",
-        ) from error
-    engine = RapidOCR(
-        params={
-            "Global.log_level": "error",
-            "Global.use_cls": False,
-            "Global.return_word_box": True,
-            "Global.return_single_char_box": True,
-            "Global.max_side_len": LONGEST_SIDE,
-            "Det.limit_type": "max",
-            "Rec.rec_img_shape": RECOGNITION_SHAPE,
-            "EngineConfig.onnxruntime.intra_op_num_threads": threads or -1,
-            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-        }
-    )
-    # The models are loaded by a first reading otherwise.
-    engine(np.full((64, 256, 3), 255, np.uint8))
-    return engine
+        )
+    return Path(found.origin).parent / "models"
 
 
-def _words(text: str, corners: Points, spots: Sequence[Points]) -> Iterator[tuple[str, Points]]:
-    """The words of a line with their corner points; `spots` are those of each letter, spaces left out."""
-    import numpy as np
-
-    groups = [m.span() for m in re.finditer(r"\S+", text)]
-    if len(spots) != sum(end - start for start, end in groups):
-        # The engine gave no letters: take each word's share of the line.
-        for start, end in groups:
-            yield text[start:end], _share(corners, start / len(text), end / len(text))
-        return
-    first = 0
-    widest = _widest_gap(groups, spots, float(np.linalg.norm(corners[3] - corners[0])))
-    for start, end in groups:
-        part, begin = spots[first : first + end - start], 0
-        for i in range(1, len(part) + 1):
-            if i == len(part) or _apart(part[i - 1], part[i]) > widest:
-                yield text[start + begin : start + i], np.concatenate(part[begin:i])
-                begin = i
-        first += end - start
-
-
-def _widest_gap(groups: Sequence[tuple[int, int]], spots: Sequence[Points], height: float) -> float:
-    """How far apart two letters of one word may be in this line, from middle to middle."""
-    pitches: list[float] = []
-    first = 0
-    for start, end in groups:
-        part = spots[first : first + end - start]
-        pitches += [_apart(a, b) for a, b in pairwise(part)]
-        first += end - start
-    return max(SPLIT_HEIGHTS * height, SPLIT_PITCHES * median(pitches) if pitches else 0.0)
-
-
-def _apart(a: Points, b: Points) -> float:
-    return float(b[:, 0].mean() - a[:, 0].mean())
-
-
-def _share(corners: Points, start: float, end: float) -> Points:
-    """The part of a line between two fractions of its length."""
-    import numpy as np
-
-    top_left, top_right, bottom_right, bottom_left = corners
-    return np.array(
-        [
-            a + (b - a) * share
-            for a, b in ((top_left, top_right), (bottom_left, bottom_right))
-            for share in (start, end)
-        ]
-    )
-
-
-def _box(points: Points, width: int, height: int) -> Box:
-    xs, ys = points[:, 0] / width, points[:, 1] / height
-    left, right = (min(max(float(x), 0.0), 1.0) for x in (xs.min(), xs.max()))
-    top, bottom = (min(max(float(y), 0.0), 1.0) for y in (ys.min(), ys.max()))
-    return Box(left, top, right, bottom)
-
-
-def _latin(word: str, line: str) -> str:
-    """The word with full-width signs made plain, less the strokes that the model takes for Chinese in a Latin line."""
-    plain = "".join(
-        unicodedata.normalize("NFKC", c) if "\uff01" <= c <= "\uff5e" else c for c in word
-    )
-    foreign = sum(len(m) for m in _FOREIGN.findall(line))
-    return _FOREIGN.sub("", plain) if 3 * foreign < len(line) or len(line) <= 2 else plain
+def _file(folder: Path, kind: str) -> Path:
+    file = next(iter(sorted(folder.glob(f"PP-OCR*_{kind}.onnx"))), None)
+    if file is None:
+        raise NeedsHuman(
+            "no_ocr",
+            f"RapidOCR is installed without its model {kind}, so scans and photos cannot be read. Install rapidocr 3.10 again.",
+        )
+    return file

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 MOST_PIXELS = 120_000_000
 """More than any phone's camera; a few bytes can claim far more."""
 
+FLATTENED, FLATTEST = 1.3, 4.0
+"""How many times as many dots one way as the other: from where on it shows, and up to where it can be true."""
+
 
 @contextmanager
 def opened(content: bytes) -> Iterator[Image]:
@@ -51,11 +54,25 @@ def page(image: Image, number: int, *, longest: int) -> Image:
         else:
             image.draft("RGB", (longest, longest))
         image.load()
-        upright = ImageOps.exif_transpose(image)
+        upright = ImageOps.exif_transpose(_squared(image))
         upright.thumbnail((longest, longest), reducing_gap=2.0)
         return _on_white(upright)
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError) as error:
         raise _broken() from error
+
+
+def _squared(image: Image) -> Image:
+    """The picture with square dots: faxes have half as many down the page as across it, and would be read squashed."""
+    across, down = (float(dots) for dots in image.info.get("dpi", (0, 0)))
+    if image.format != "TIFF" or min(across, down) <= 0:
+        return image
+    ratio = across / down
+    if not FLATTENED < max(ratio, 1 / ratio) < FLATTEST:
+        return image
+    width, height = image.size
+    grey = image.convert("L") if image.mode == "1" else image
+    size = (width, round(height * ratio)) if ratio > 1 else (round(width / ratio), height)
+    return grey.resize(size)
 
 
 def _on_white(image: Image) -> Image:

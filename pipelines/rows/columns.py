@@ -155,6 +155,12 @@ def settled(found: Sequence[Heading]) -> tuple[Heading, ...]:
     ):
         kept = [_as(h, Column.AMOUNT) if h.column is Column.UNIT_PRICE else h for h in kept]
     amounts = [h for h in kept if h.column is Column.AMOUNT]
+    first = next((at for at, h in enumerate(kept) if h.column is Column.UNIT_PRICE), 0)
+    counts = [h for h in amounts[:-1] if kept.index(h) < first]
+    if counts and Column.QUANTITY not in columns:
+        # Of two amounts, the one left of the price is how many.
+        kept = [_as(h, Column.QUANTITY) if h is counts[0] else h for h in kept]
+        amounts.remove(counts[0])
     for extra in amounts[1:]:
         kept = [_as(h, Column.GROSS) if h is extra else h for h in kept]
     descriptions = [h for h in kept if h.column is Column.DESCRIPTION]

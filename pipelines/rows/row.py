@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from idp.document import Box, Document, Page, Word
 from idp.text import plain
-from pipelines.stages.parse_layout import rows_of
+from pipelines.layout.sheet import rows_of
 
 _END_WORDS = (
     "subtotal|sub total|total|grand total|net total|net|nett|balance|amount due|amount payable|amount paid|amount|zwischensumme|"

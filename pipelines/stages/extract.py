@@ -12,6 +12,8 @@ from idp.errors import NeedsHuman
 from idp.fields import Candidate, Extraction, Field, FieldName, TaxLine
 from idp.ports import EInvoiceReader, FieldExtractor
 from idp.text import plain
+from pipelines.stages.coded import coded
+from pipelines.stages.einvoiced import merged
 
 KEPT = 5
 """Other candidates kept a field, for the review page and for reconciling."""
@@ -29,7 +31,8 @@ def extract(
     einvoice: EInvoiceReader | None = None,
 ) -> Extraction:
     """The document's header fields; an e-invoice inside it wins field by field. Nothing is raised for an empty document."""
-    ranked = _ranked(c for extractor in extractors for c in extractor.propose(document))
+    proposed = (c for extractor in extractors for c in extractor.propose(document))
+    ranked = _ranked((*coded(document), *proposed))
     fields = tuple(_chosen(ranked))
     if not any(page.words for page in document.pages):
         remarks: tuple[Remark, ...] = (
@@ -51,20 +54,10 @@ def extract(
     if document.einvoice_xml is None or einvoice is None:
         return read
     try:
-        exact = einvoice.extraction(document.einvoice_xml, document)
+        exact = einvoice.parse(document.einvoice_xml)
     except NeedsHuman as error:  # the page still says what the XML does not
         return replace(read, remarks=(*read.remarks, Remark(error.code, error.say)))
-    return _exact(read, exact)
-
-
-def _exact(read: Extraction, exact: Extraction) -> Extraction:
-    """The e-invoice's values over those read from the page, which stay as candidates."""
-    beaten = tuple(f for f in read.fields if exact.field(f.name) is not None)
-    merged = replace(
-        exact, candidates=beaten + read.candidates, remarks=read.remarks + exact.remarks
-    )
-    missing = tuple(f for f in read.fields if exact.field(f.name) is None)
-    return merged.with_fields(missing)
+    return merged(read, exact, document)
 
 
 def _key(candidate: Candidate) -> str:

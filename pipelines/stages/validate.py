@@ -9,15 +9,17 @@ from datetime import date, timedelta
 from idp.arithmetic import arithmetic_issues
 from idp.books import Books
 from idp.chart import ROUNDING
-from idp.document import Kind
+from idp.document import Kind, Remark
 from idp.draft import Draft, DraftLine, Issue, LineAmountTypes, Severity, totals
 from idp.fields import Field, FieldName
 from idp.records import DocumentRow
-from idp.status import Status
+from idp.status import REPLACED, Status
 from idp.supplier import BY_NAME, near_twins, plain_name, same_id
 
 SURE = 0.7
 """A field read with less confidence than this wants a look."""
+NOT_BOOKED = REPLACED | {Status.REJECTED, Status.FAILED}
+"""States of documents of which a second copy does no harm."""
 
 _NAMES = {
     FieldName.SUPPLIER_NAME: "supplier's name",
@@ -54,7 +56,7 @@ def validate(
         *_currency(draft, books),
         *_lines(draft, books),
         *_unsure(draft),
-        *(Issue(r.code, "", Severity.INFO, r.say) for r in draft.extraction.remarks),
+        *(_remarked(r) for r in draft.extraction.remarks),
     ]
     order = tuple(Severity)
     return replace(draft, issues=tuple(sorted(found, key=lambda i: order.index(i.severity))))
@@ -73,12 +75,20 @@ def _warning(code: str, field: str, say: str) -> Issue:
     return Issue(code, field, Severity.WARNING, say)
 
 
+def _remarked(remark: Remark) -> Issue:
+    """What reading wants known; where it is about one field, somebody must look."""
+    severity = Severity.WARNING if remark.field else Severity.INFO
+    return Issue(remark.code, remark.field, severity, remark.say)
+
+
 def _kind(draft: Draft) -> Iterator[Issue]:
     if draft.kind.bookable:
         return
     say = "This does not look like an invoice, a receipt or a credit note."
     if draft.kind is Kind.STATEMENT:
         say = "This looks like a statement of account, which is not booked as a bill."
+    if draft.kind is Kind.TERMS:
+        say = "These look like terms and conditions, which are not booked."
     yield _error("kind_not_bookable", "", f"{say} Reject it, or correct its kind.")
 
 
@@ -131,7 +141,7 @@ def _contact(draft: Draft, books: Books | None) -> Iterator[Issue]:
 def _duplicates(draft: Draft, alike: Sequence[DocumentRow]) -> Iterator[Issue]:
     total = draft.totals.total if draft.totals else None
     for row in alike:
-        if row.id == draft.extraction.document_id or row.status in (Status.REJECTED, Status.FAILED):
+        if row.id == draft.extraction.document_id or row.status in NOT_BOOKED:
             continue
         if not _same_supplier(draft, row):
             continue

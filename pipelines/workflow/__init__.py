@@ -1,15 +1,17 @@
 """What happens to stored documents, and when it is saved: the transactions of people and of workers.
 
-`receiving`: bytes become rows. `working`: a worker reads and understands. `reviewing`: a person corrects, approves, rejects.
+`receiving`: bytes become rows. `dividing`: one file becomes several documents, or several one. `unlocking`: a password opens a PDF. `working`: a worker reads and understands. `reviewing`: a person corrects, approves, rejects.
 `publishing`: the outbox is written to Xero. `reference`: contacts, accounts and tax rates come from Xero. `viewing`: pages and originals.
 """
 
 from pipelines.stages.review import Changes, LineEdit
+from pipelines.workflow.dividing import join, split, undo
 from pipelines.workflow.publishing import publish_document
 from pipelines.workflow.receiving import Received, receive
 from pipelines.workflow.reference import sync
 from pipelines.workflow.reviewing import approve, correct, draft_of, reject, reopen, retry
-from pipelines.workflow.viewing import document_of, original, page_picture
+from pipelines.workflow.unlocking import is_locked, unlock
+from pipelines.workflow.viewing import draw_pages, original, page_picture, pages_of
 from pipelines.workflow.working import fail, read_document, resume_stuck, understand_document
 
 __all__ = [
@@ -18,11 +20,14 @@ __all__ = [
     "Received",
     "approve",
     "correct",
-    "document_of",
     "draft_of",
+    "draw_pages",
     "fail",
+    "is_locked",
+    "join",
     "original",
     "page_picture",
+    "pages_of",
     "publish_document",
     "read_document",
     "receive",
@@ -30,6 +35,9 @@ __all__ = [
     "reopen",
     "resume_stuck",
     "retry",
+    "split",
     "sync",
     "understand_document",
+    "undo",
+    "unlock",
 ]

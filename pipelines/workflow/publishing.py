@@ -149,7 +149,7 @@ def _close(
 
 def _attachment(row: DocumentRow, services: Services) -> Attachment:
     """The original, as PDF where Xero takes neither its type nor its size; an e-invoice's XML, which has no pages, as text."""
-    content, media_type = services.blobs.get(original_key(row.sha256)), row.media_type
+    content, media_type = services.blobs.get(original_key(row.readable)), row.media_type
     name = PurePath(row.filename)
     if media_type == XML:
         media_type = "text/plain"

@@ -13,7 +13,10 @@ from idp.ports import Services
 from idp.records import Actor, DocumentRow
 from idp.status import Status
 from idp.storage.blobs import original_key
+from idp.storage.unit_of_work import UnitOfWork
+from pipelines.stages.receive import PDF, media_type_of
 from pipelines.workflow.common import may_see, record
+from pipelines.workflow.unlocking import LOCKED
 
 LONGEST_NAME = 200
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -46,10 +49,17 @@ def receive(
 
     An e-mail gives one row for each document that it holds, and the message itself is kept too. The same bytes twice
     in one organisation give the first document's id. Attachments that cannot be kept are named among the answers.
+    A PDF that is locked is kept as failed, until somebody types its password.
     """
     filename = tidy(filename)
+    locked: Remark | None = None
     try:
-        media_type = services.unpacker.check(content, filename, services.limits)
+        try:
+            media_type = services.unpacker.check(content, filename, services.limits)
+        except Rejected as error:
+            if error.code not in LOCKED or media_type_of(content) != PDF:
+                raise
+            media_type, locked = PDF, Remark(error.code, error.say)
         upload = Upload.of(
             content,
             filename=filename,
@@ -68,7 +78,8 @@ def receive(
         services.blobs.put(original_key(upload.sha256), upload.content)
     container = "" if parts == (upload,) else upload.sha256
     kept = tuple(
-        _keep(part, number, container, services, actor) for number, part in enumerate(parts, 1)
+        _keep(part, number, container, services, actor, locked)
+        for number, part in enumerate(parts, 1)
     )
     return kept + left_out
 
@@ -85,7 +96,14 @@ def _left_out(name: str, why: str) -> Received:
     return Received(name, refused=Remark("left_out", say))
 
 
-def _keep(upload: Upload, part: int, container: str, services: Services, actor: Actor) -> Received:
+def _keep(
+    upload: Upload,
+    part: int,
+    container: str,
+    services: Services,
+    actor: Actor,
+    locked: Remark | None,
+) -> Received:
     services.blobs.put(original_key(upload.sha256), upload.content)
     now = services.now()
     row = DocumentRow(
@@ -115,10 +133,21 @@ def _keep(upload: Upload, part: int, container: str, services: Services, actor: 
             else:
                 how = f" from {upload.received_from}" if upload.received_from else ""
                 record(uow, services, actor, row.id, "received", f"Received {upload.filename}{how}")
-                uow.enqueue("read_document", row.id)
+                if locked is None:
+                    uow.enqueue("read_document", row.id)
+                else:
+                    _set_aside(uow, row, locked, services)
                 uow.commit()
                 return Received(upload.filename, row.id)
     return _same_again(upload, services, actor)
+
+
+def _set_aside(uow: UnitOfWork, row: DocumentRow, locked: Remark, services: Services) -> None:
+    """What waits for its password is not tried before."""
+    place = row.organisation_id
+    uow.documents.move(place, row.id, Status.FAILED, now=services.now(), reason=locked)
+    system = Actor.system(place)
+    record(uow, services, system, row.id, "failed", locked.say, {"code": locked.code})
 
 
 def _same_again(upload: Upload, services: Services, actor: Actor) -> Received:

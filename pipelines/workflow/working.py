@@ -19,7 +19,7 @@ from pipelines.process import READING, READING_VERSION, UNDERSTANDING, Surroundi
 from pipelines.workflow.common import record, record_news, store_draft
 from pipelines.workflow.lease import held
 from pipelines.workflow.reference import sync
-from pipelines.workflow.viewing import turns_of
+from pipelines.workflow.viewing import without_words
 
 MOST_ATTEMPTS = 3
 """How often a document may take a worker down with it before it is set aside for a person."""
@@ -52,8 +52,8 @@ def read_document(document_id: str, *, services: Services, lease: float) -> None
         if row is None or _worn_out(row, services):
             return
         upload = Upload(
-            services.blobs.get(original_key(row.sha256)),
-            row.sha256,
+            services.blobs.get(original_key(row.readable)),
+            row.readable,
             row.media_type,
             row.filename,
             row.source,
@@ -64,7 +64,9 @@ def read_document(document_id: str, *, services: Services, lease: float) -> None
         with services.unit_of_work() as uow:
             now = services.now()
             uow.documents.save_step(row.id, "document", READING_VERSION, dump(document), now=now)
-            uow.documents.save_step(row.id, "turns", READING_VERSION, turns_of(document), now=now)
+            uow.documents.save_step(
+                row.id, "pages", READING_VERSION, without_words(document), now=now
+            )
             uow.documents.describe(
                 row.organisation_id, row.id, now=now, pages=len(document.pages), kind=document.kind
             )
@@ -75,6 +77,7 @@ def read_document(document_id: str, *, services: Services, lease: float) -> None
                 uow, services, _system(row), row.id, "read", f"Read {pages} ({', '.join(engines)})"
             )
             uow.enqueue("understand_document", row.id)
+            uow.enqueue("draw_pages", row.id)
             uow.commit()
 
 
@@ -89,7 +92,7 @@ def understand_document(document_id: str, *, services: Services, lease: float) -
             _read_again(row, services)
             return
         work = Work(
-            Upload(b"", row.sha256, row.media_type, row.filename, row.source),
+            Upload(b"", row.readable, row.media_type, row.filename, row.source),
             document=load(payload, Document),
         )
         around = Surroundings(

@@ -1,6 +1,6 @@
 """How long from upload to ready for review, and how long a start takes, over what `bin/up` starts.
 
-    python tests/bench/upload_to_ready.py [--rounds 5]
+    idp bench upload_to_ready [--rounds 5]
 
 Uploads one document at a time through the API and asks every 20 ms; every round sends new bytes. Prints the median,
 the least and the most of each kind, in seconds of wall time. Quote medians: machines are noisy.
@@ -9,16 +9,14 @@ the least and the most of each kind, in seconds of wall time. Quote medians: mac
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 from uuid import uuid4
 
 import urllib3
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from copies import Running, a_running_copy
 
@@ -62,10 +60,11 @@ def report(name: str, seconds: list[float]) -> None:
     )
 
 
-def main() -> None:
+def main(argv: Sequence[str]) -> int:
+    """Measure and print; 0 when it came to an end."""
     arguments = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     arguments.add_argument("--rounds", type=int, default=5)
-    rounds = arguments.parse_args().rounds
+    rounds = arguments.parse_args(argv).rounds
     with tempfile.TemporaryDirectory() as folder, a_running_copy(Path(folder)) as running:
         report("first start", [running.seconds])
         token = running.idp("user", "token", "reviewer")
@@ -87,7 +86,4 @@ def main() -> None:
             running.start()
             starts.append(running.seconds)
         report("second start", starts)
-
-
-if __name__ == "__main__":
-    main()
+    return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from idp.errors import NeedsHuman
 from papers import a_picture
 from pipelines.ocr.engines import engine
+from pipelines.ocr.tesser import TesserEngine, best_tesseract
 from pipelines.ocr.tesseract import TesseractEngine
 from pipelines.pictures.prepare import turned
 
@@ -46,13 +48,13 @@ def share_found(words) -> float:
 
 
 def test_print_is_read(reader, till):
-    words = reader.words(till)
+    words = reader.read(till).words
     assert share_found(words) > 0.9
     assert all(0 < w.confidence <= 1 and " " not in w.text for w in words)
 
 
 def test_boxes_stand_where_the_words_are(reader, till):
-    words = {w.text: w.box for w in reader.words(till)}
+    words = {w.text: w.box for w in reader.read(till).words}
     height = till.shape[0]
     for number, line in enumerate(TILL):
         for word in set(line.split()) & words.keys():
@@ -63,23 +65,31 @@ def test_boxes_stand_where_the_words_are(reader, till):
 
 
 def test_words_come_in_reading_order(reader, till):
-    text = " ".join(w.text for w in reader.words(till))
+    text = " ".join(w.text for w in reader.read(till).words)
     places = [text.find(part) for part in ("CORNER", "Station", "4471", "toasted", "12.70")]
     assert -1 not in places
     assert places == sorted(places)
 
 
 def test_a_blank_page_has_no_words(reader):
-    assert reader.words(np.full((600, 400, 3), 255, np.uint8)) == ()
+    assert reader.read(np.full((600, 400, 3), 255, np.uint8)).words == ()
 
 
 @pytest.mark.parametrize("degrees", [90, 180, 270])
-def test_auto_reads_a_turned_page_with_boxes_in_the_page_as_given(till, degrees):
-    words = engine("auto", 1).words(turned(till, degrees))
-    assert share_found(words) > 0.9
-    first = next(w for w in words if w.text == "CORNER")
-    x, y = first.box.centre
-    assert {90: x > 0.8, 180: y > 0.8, 270: x < 0.2}[degrees]
+def test_a_turned_page_is_read_with_boxes_in_the_page_stood_upright(reader, till, degrees):
+    reading = reader.read(turned(till, degrees))
+    assert reading.turn == -degrees % 360
+    assert share_found(reading.words) > 0.9
+    first = next(w for w in reading.words if w.text == "CORNER")
+    last = next(w for w in reading.words if w.text == "Thank")
+    assert first.box.centre[1] < 0.2 < 0.7 < last.box.centre[1]
+
+
+@pytest.mark.skipif(find_spec("tesserocr") is None, reason="needs the extra ocr-fast")
+def test_tesseract_within_the_process_reads_what_the_program_reads(till):
+    inside, outside = best_tesseract().read(till), TesseractEngine().read(till)
+    assert best_tesseract().__class__ is TesserEngine
+    assert share_found(inside.words) == pytest.approx(share_found(outside.words), abs=0.05)
 
 
 def test_tesseract_tells_which_way_is_up(till):
@@ -92,5 +102,15 @@ def test_a_missing_tesseract_says_what_to_install(monkeypatch, till):
 
     monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", "no-such-program")
     with pytest.raises(NeedsHuman, match="tesseract-ocr") as missing:
-        TesseractEngine().words(till)
+        TesseractEngine().read(till)
     assert missing.value.code == "no_ocr"
+
+
+def test_no_line_of_a_long_roll_is_lost_or_read_twice():
+    lines = [f"{n:03} Flat white large {n % 9}.50" for n in range(1, 89)]
+    roll = np.array(a_picture(*lines))
+    assert roll.shape[0] > 6000
+    words = engine("rapidocr", 0).read(roll).words
+    numbers = [w.text for w in words if len(w.text) == 3 and w.text.isdigit()]
+    assert len(numbers) == len(set(numbers))
+    assert len(set(numbers) & {line[:3] for line in lines}) >= 86

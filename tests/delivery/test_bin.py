@@ -62,6 +62,7 @@ def setup(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.setitem(sys.modules, "setup", module)
     spec.loader.exec_module(module)
     monkeypatch.setenv("PATH", str(machine.path))
+    monkeypatch.setattr(module, "find_library", lambda name: f"lib{name}.so")
     return module
 
 
@@ -122,7 +123,8 @@ def test_tesseract_missing_without_rights_says_what_to_ask_for(
     assert main(setup, monkeypatch) == 1
     assert capsys.readouterr().err == (
         "✗ Tesseract is missing and this user may not install packages: ask an administrator to run "
-        "`apt-get install tesseract-ocr tesseract-ocr-eng tesseract-ocr-osd`.\n"
+        "`apt-get install tesseract-ocr tesseract-ocr-eng tesseract-ocr-osd tesseract-ocr-deu tesseract-ocr-fra "
+        "tesseract-ocr-spa tesseract-ocr-ita tesseract-ocr-nld tesseract-ocr-por`.\n"
     )
 
 
@@ -259,3 +261,12 @@ def test_a_failing_step_tells_what_the_program_said(
     said = setup.run_step("trying", [sys.executable, "-c", "print('why'); raise SystemExit(3)"])
     assert said == "why"
     assert capsys.readouterr().err.splitlines()[0] == "… trying"
+
+
+def test_pango_missing_is_installed_with_what_it_needs(
+    setup: ModuleType, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(setup, "find_library", lambda name: None)
+    (pango,) = [n for n in setup.needs(tesseract=True, tests=False) if n.name == "Pango"]
+    assert not pango.there()
+    assert pango.apt[0] == "libpango-1.0-0"

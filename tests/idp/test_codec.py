@@ -58,8 +58,8 @@ PAGES = st.builds(
     st.lists(LINES, max_size=2).map(tuple),
     st.lists(BLOCKS, max_size=2).map(tuple),
     st.lists(TABLES, max_size=1).map(tuple),
-    st.sampled_from(PageSource),
-    TEXT,
+    source=st.sampled_from(PageSource),
+    engine=TEXT,
 )
 REMARKS = st.lists(st.builds(Remark, TEXT, TEXT), max_size=2).map(tuple)
 DOCUMENTS = st.builds(
@@ -140,3 +140,9 @@ def test_amounts_and_dates_are_plain_text_in_json():
 def test_json_of_something_else_is_refused():
     with pytest.raises(ValidationError):
         load("[]", Field)
+
+
+@pytest.mark.parametrize("number", ["0815", "2026-11-02", "1e5", "17.00"])
+def test_a_number_that_is_text_keeps_its_noughts_and_its_form(number):
+    field = Field(FieldName.INVOICE_NUMBER, number)
+    assert load(dump(field), Field).value == number

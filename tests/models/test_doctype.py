@@ -103,3 +103,38 @@ def test_fifty_thousand_words_take_no_time():
     started = time.perf_counter()
     KindRules().classify(a_document(page))
     assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("Harbour Paper Pty Ltd", "General terms and conditions", "1. Retention of title", "Goods stay ours until they are paid.", "2. Liability", "3. Governing law"),
+        ("Allgemeine Geschäftsbedingungen", "§ 1 Eigentumsvorbehalt", "§ 2 Haftung", "§ 3 Gerichtsstand", "Rechnungen sind sofort zahlbar."),
+        ("Conditions générales de vente", "1. Réserve de propriété", "2. Tribunal compétent", "Toute facture est payable à 30 jours."),
+        ("Terms of trade", "An invoice is due in 14 days.", "Our liability ends at 500.00 dollars.", "Jurisdiction is New South Wales."),
+    ],
+)  # fmt: skip
+def test_terms_and_conditions_are_nothing_to_book(rows):
+    kind, sure = KindRules().classify(a_document(a_page(*rows)))
+    assert kind is Kind.TERMS
+    assert not kind.bookable
+    assert sure > 0.5
+
+
+def test_an_invoice_with_its_terms_below_or_behind_is_an_invoice():
+    bill = ("Harbour Paper Pty Ltd", "Tax invoice", "Invoice no. HP-4471", "Due date 3/6/2026", "Total 110.00")  # fmt: skip
+    terms = ("Terms and conditions", "Our liability is limited.", "Governing law: New South Wales.")
+    behind = a_document(a_page(*bill), a_page(*terms, number=2))
+    assert KindRules().classify(a_document(a_page(*bill, *terms)))[0] is Kind.INVOICE
+    assert KindRules().classify(behind)[0] is Kind.INVOICE
+
+
+@pytest.mark.parametrize("title", ["Statement of account", "Estratto conto", "Kontoauszug"])
+def test_a_statement_is_nothing_to_book(title: str):
+    rows = (
+        title,
+        "Invoice HP-4471   110.00",
+        "Invoice HP-4472   99.00",
+        "Total outstanding 209.00",
+    )
+    assert KindRules().classify(a_document(a_page(*rows)))[0] is Kind.STATEMENT

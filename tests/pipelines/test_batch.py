@@ -6,7 +6,7 @@ import pytest
 
 from desks import a_desk
 from idp.errors import Rejected
-from pipelines.batch import Outcome, _answer, as_json, process_file
+from pipelines.batch import Job, Outcome, _answer, _killed, as_json, process_file
 
 
 @pytest.mark.parametrize(
@@ -42,5 +42,6 @@ def test_an_email_gives_an_outcome_for_each_document(tmp_path: Path) -> None:
 def test_a_file_whose_process_was_killed_is_answered_too() -> None:
     lost: Future[tuple[Outcome, ...]] = Future()
     lost.set_exception(BrokenProcessPool())
-    (outcome,) = _answer(lost, Path("big.pdf"))
+    job = Job(lambda _: None, process_file, _killed)
+    (outcome,) = _answer(lost, Path("big.pdf"), job)
     assert (outcome.id, outcome.code) == ("big", "killed")

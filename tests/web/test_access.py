@@ -27,6 +27,12 @@ PAGES = [  # path, staff, reviewer, admin
     ("POST", "/documents/ID/reject", FORBIDDEN, MOVED, MOVED),
     ("POST", "/documents/ID/reopen", FORBIDDEN, 409, 409),
     ("POST", "/documents/ID/retry", MISSING, 409, 409),
+    ("POST", "/documents/ID/unlock", MISSING, 409, 409),
+    ("GET", "/documents/ID/split", FORBIDDEN, MOVED, MOVED),
+    ("POST", "/documents/ID/split", FORBIDDEN, MOVED, MOVED),
+    ("POST", "/documents/ID/undo", FORBIDDEN, MOVED, MOVED),
+    ("GET", "/join?id=ID", FORBIDDEN, MOVED, MOVED),
+    ("POST", "/join", FORBIDDEN, MOVED, MOVED),
 ]
 
 
@@ -107,7 +113,8 @@ def test_documents_of_another_organisation_do_not_exist(site: Site, method: str,
 @pytest.mark.parametrize(
     "path",
     ["/login", "/logout", "/organisation", "/documents", "/documents/ID", "/documents/ID/reject",
-     "/documents/ID/retry", "/documents/ID/reopen", "/account/tokens", "/settings/sync"],
+     "/documents/ID/retry", "/documents/ID/reopen", "/documents/ID/split", "/documents/ID/undo",
+     "/documents/ID/unlock", "/join", "/account/tokens", "/settings/sync"],
 )  # fmt: skip
 def test_no_form_works_without_its_token(site: Site, path: str) -> None:
     document_id, _ = site.desk.ready()

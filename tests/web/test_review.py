@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from html import unescape
 
 import pytest
 
+from builders import a_page
+from idp.document import Document, Page
 from idp.errors import NeedsHuman, Retryable
 from idp.records import Role
 from idp.status import Status
@@ -258,13 +262,64 @@ def test_pictures_are_kept_by_the_browser_and_originals_are_downloads(
     site: Site, browser: Browser
 ) -> None:
     document_id, _ = site.desk.ready()
-    picture = browser.get(f"/documents/{document_id}/pages/1?w=1000")
+    found = re.search(r'src="([^"]*/pages/1[^"]*)"', browser.get(f"/documents/{document_id}").text)
+    assert found is not None
+    picture = browser.get(unescape(found.group(1)))
     assert picture.mimetype == "image/webp"
     assert "immutable" in picture.headers["Cache-Control"]
     assert browser.get(f"/documents/{document_id}/pages/2").status_code == 404
     original = browser.get(f"/documents/{document_id}/original")
     assert original.data == b"%PDF one"
     assert original.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_picture_under_an_address_without_version_is_asked_for_again_but_not_sent_again(
+    site: Site, browser: Browser
+) -> None:
+    document_id, _ = site.desk.ready()
+    first = browser.get(f"/documents/{document_id}/pages/1?w=240")
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    asked = {"If-None-Match": first.headers["ETag"]}
+    again = browser.get(f"/documents/{document_id}/pages/1?w=240", headers=asked)
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def reads_as(site: Site, *pages: Page) -> None:
+    """Whatever is uploaded next has these pages."""
+    site.desk.reader.read = lambda _upload, password="": Document("bill", pages)  # type: ignore[method-assign]
+
+
+def test_blank_pages_stand_aside_and_can_be_looked_at(site: Site, browser: Browser) -> None:
+    front = a_page("Invoice 17", parsed=False)
+    reads_as(site, front, replace(Page(2, 595, 842), blank=True))
+    document_id, _ = site.desk.ready()
+    html = browser.get(f"/documents/{document_id}").text
+    before, _, after = html.partition("1 blank page hidden")
+    assert 'data-sheet="1"' in before
+    assert 'data-sheet="2"' not in before
+    assert 'data-sheet="2"' in after
+    assert "Page 1 of 2." in before
+    assert "2 pages ·" in before
+
+
+def test_a_document_of_blank_pages_alone_shows_them(site: Site, browser: Browser) -> None:
+    reads_as(site, replace(Page(1, 595, 842), blank=True))
+    document_id, _ = site.desk.ready()
+    html = browser.get(f"/documents/{document_id}").text
+    assert 'data-sheet="1"' in html
+    assert "hidden</summary>" not in html
+
+
+def test_what_was_done_to_a_picture_before_it_was_read_is_said_under_it(
+    site: Site, browser: Browser
+) -> None:
+    steps = ("outline", "skew 3.2", "enlarge 1.5", "light")
+    reads_as(site, replace(a_page("Total 5.00", parsed=False), turn=90, steps=steps))
+    document_id, _ = site.desk.ready()
+    html = browser.get(f"/documents/{document_id}").text
+    said = "For reading: turned upright, cut out of the photo and laid flat, straightened, light evened."
+    assert said in html
+    assert f"/documents/{document_id}/pages/1?w=1000&amp;v=90" in html
 
 
 def test_what_the_work_waits_for_is_said_on_the_page(site: Site, browser: Browser) -> None:

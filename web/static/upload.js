@@ -47,7 +47,7 @@ function pick() {
   const input = document.createElement("input");
   input.type = "file";
   input.multiple = true;
-  input.accept = ".pdf,.jpg,.jpeg,.png,.tif,.tiff,.webp,.heic,.heif,.eml";
+  input.accept = ".pdf,.jpg,.jpeg,.png,.tif,.tiff,.webp,.heic,.heif,.avif,.gif,.bmp,.xml,.html,.htm,.txt,.eml,.msg";
   input.addEventListener("change", () => sendAll([...input.files]));
   input.click();
 }

@@ -220,11 +220,70 @@ def test_labelled_mails_give_their_documents():
 def test_what_somebody_may_miss_is_named_and_signatures_and_logos_are_not():
     mail = a_mail(
         (PDF, "application/pdf", "bill.pdf"),
-        (b"PK not a zip", "application/msword", "timesheet.doc"),
+        (zipped(("word/document.xml", b"<x/>")), "application/msword", "timesheet.docx"),
         (b"signed", "application/pkcs7-signature", "smime.p7s"),
         (b"\x89PNG\r\n\x1a\n", "image/png", "dot.png"),
     )
     upload = an_upload(mail.as_bytes(), filename="bill.eml", media_type="message/rfc822")
     assert Unpack().left_out(upload) == (
-        ("timesheet.doc", "it is neither PDF, picture nor e-invoice"),
+        ("timesheet.docx", "it is a Word document. Save it as PDF and send that."),
     )
+
+
+BILL = "<html><body><h1>Receipt 17</h1><p>Total paid: $118.00</p></body></html>"
+
+
+def test_a_message_without_attachments_that_names_an_amount_is_the_document_itself():
+    (document,) = attachments(a_mail(html=BILL).as_bytes()).documents
+    assert (document.filename, document.media_type) == ("Your invoice.html", "text/html")
+    assert "Total paid: $118.00" in document.content.decode()
+
+
+def test_beside_an_attached_bill_the_body_is_only_a_letter():
+    assert names(a_mail((PDF, "application/pdf", "bill.pdf"), html=BILL)) == ["bill.pdf"]
+
+
+def test_a_letter_without_an_amount_is_no_document():
+    assert names(a_mail(html="<p>Please find our invoice online.</p>")) == []
+
+
+def test_a_plain_text_body_is_a_document_too():
+    mail = EmailMessage()
+    mail["Subject"] = "Order 4/7"
+    mail.set_content("Thank you for your order.\nTotal: 34,50 \u20ac")
+    (document,) = attachments(mail.as_bytes()).documents
+    assert (document.filename, document.media_type) == ("Order 4_7.txt", "text/plain")
+    assert "34,50 \u20ac" in document.content.decode()
+
+
+def test_the_body_of_a_forwarded_receipt_is_found():
+    outer = a_mail()
+    outer.add_attachment(a_mail(html=BILL))
+    assert names(outer) == ["Your invoice.html"]
+
+
+def test_pictures_that_the_body_shows_are_put_into_it():
+    mail = a_mail(html=BILL.replace("<h1>", '<img src="cid:logo1"><h1>'))
+    mail.add_attachment(
+        LOGO,
+        maintype="image",
+        subtype="png",
+        filename="logo.png",
+        cid="<logo1>",
+        disposition="inline",
+    )
+    (document,) = attachments(mail.as_bytes()).documents
+    assert b'src="data:image/png;base64,' in document.content
+
+
+def test_an_attached_page_that_is_a_bill_is_a_document_and_a_note_is_none():
+    page, note = BILL.encode(), b"The parcel is with the neighbours, at number 12."
+    mail = a_mail((page, "text/html", "receipt.htm"), (note, "text/plain", "note.txt"))
+    assert names(mail) == ["receipt.htm"]
+    assert reasons(mail) == {"note.txt": "it is a text that names no amount of money"}
+
+
+def test_an_office_document_in_an_archive_says_what_to_do():
+    archive = zipped(("bill.docx", zipped(("word/document.xml", b"<x/>"))))
+    mail = a_mail((archive, "application/zip", "bills.zip"))
+    assert reasons(mail) == {"bill.docx": "it is a Word document. Save it as PDF and send that."}

@@ -8,7 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from idp.document import PageSource
 from idp.errors import Rejected
-from papers import a_pdf, a_picture, a_ruled_pdf, a_scan
+from papers import a_pdf, a_picture, a_scan
 from pipelines.ocr.textlayer import PdfTextLayer
 
 BILL = [
@@ -19,9 +19,13 @@ BILL = [
 TEXTS = ["Harbour", "Paper", "Pty", "Ltd", "Invoice", "No.", "4471", "Total", "AUD", "1,268.08"]
 
 
+def only(content: bytes):
+    (found,) = PdfTextLayer().pages(content)
+    return found
+
+
 def only_page(content: bytes):
-    (page,) = PdfTextLayer().pages(content)
-    return page
+    return only(content).page
 
 
 def changed(content: bytes, change) -> bytes:
@@ -128,8 +132,10 @@ def test_a_scan_has_no_text_layer():
 
 
 def test_a_stamp_on_a_scan_is_no_text_layer():
-    page = only_page(a_scan(a_picture("Total 118.00"), "Received 3 November 2026"))
-    assert (page.source, page.words) == (PageSource.NONE, ())
+    found = only(a_scan(a_picture("Total 118.00"), "Received 3 November 2026"))
+    assert found.page.source == PageSource.NONE
+    assert found.page.text == "Received 3 November 2026"
+    assert "a picture" in found.doubt
 
 
 def test_a_letterhead_picture_under_a_full_page_of_text_keeps_the_text():
@@ -142,7 +148,7 @@ def test_mixed_documents_are_told_page_by_page():
     scan = pikepdf.open(io.BytesIO(a_scan(a_picture("Total 118.00"))))
     with scan:
         mixed = changed(a_pdf(BILL), lambda pdf: pdf.pages.extend(scan.pages))
-    assert [p.source for p in PdfTextLayer().pages(mixed)] == [
+    assert [p.page.source for p in PdfTextLayer().pages(mixed)] == [
         PageSource.TEXT_LAYER,
         PageSource.NONE,
     ]
@@ -171,26 +177,9 @@ def test_letters_without_a_meaning_are_not_read():
     assert only_page(changed(a_pdf(BILL), unmap)).source == PageSource.NONE
 
 
-def test_a_ruled_table_comes_with_its_cells():
-    rows = [
-        ["Description", "Qty", "Amount"],
-        ["Paper A4\n80 gsm", "24", "684.00"],
-        ["", "", "9.50"],
-    ]
-    (table,) = only_page(a_ruled_pdf(rows)).tables
-    assert [[cell.text for cell in row] for row in table.rows] == rows
-    assert table.rows[1][0].box.x0 == pytest.approx(60 / 595, abs=0.005)
-    assert table.rows[0][0].box.y0 == pytest.approx(142 / 842, abs=0.005)
-
-
-def test_a_form_with_one_filled_column_is_no_table():
-    form = [["Name", ""], ["Address", ""], ["Signature", ""]]
-    assert only_page(a_ruled_pdf(form)).tables == ()
-
-
 def test_page_after_page_is_read_as_far_as_allowed():
     pages = PdfTextLayer(most_pages=2).pages(a_pdf(BILL, BILL, BILL))
-    assert [p.number for p in pages] == [1, 2]
+    assert [p.page.number for p in pages] == [1, 2]
 
 
 def test_a_pdf_that_was_cut_short_is_still_read():
@@ -205,3 +194,70 @@ def test_a_locked_pdf_is_refused():
     with pytest.raises(Rejected) as refusal:
         PdfTextLayer().pages(out.getvalue())
     assert refusal.value.code == "encrypted"
+
+
+def test_a_title_set_wide_is_one_word():
+    def draw(canvas):
+        canvas.drawString(60, 740, "A B or C")
+        for at, title, wide in ((700, "I N V O I C E", 0), (660, "RECHNUNG", 5)):
+            text = canvas.beginText(60, at)
+            text.setCharSpace(wide)
+            text.textOut(title)
+            canvas.drawText(text)
+
+    texts = [word.text for word in only_page(drawn(draw)).words]
+    assert texts == ["A", "B", "or", "C", "INVOICE", "RECHNUNG"]
+
+
+def test_a_font_that_claims_a_senseless_height_does_not_swell_its_words():
+    def swell(pdf):
+        font = next(iter(pdf.pages[0].Resources.Font.values()))
+        widths = [556] * 224
+        font.FirstChar, font.LastChar, font.Widths = 32, 255, pikepdf.Array(widths)
+        font.FontDescriptor = pikepdf.Dictionary(
+            Type=pikepdf.Name.FontDescriptor,
+            FontName=pikepdf.Name.Helvetica,
+            Flags=32,
+            Ascent=2900,
+            Descent=-2900,
+            FontBBox=[0, -2900, 1000, 2900],
+            ItalicAngle=0,
+            CapHeight=700,
+            StemV=80,
+        )
+
+    page = only_page(changed(a_pdf(BILL), swell))
+    assert "Harbour" in page.text
+    assert max(word.box.height * 842 for word in page.words) < 20
+
+
+def test_rules_of_a_page_come_as_thin_boxes():
+    def draw(canvas):
+        canvas.drawString(60, 700, "Total 118.00")
+        canvas.line(60, 690, 300, 690)
+        canvas.rect(60, 400, 200, 100)
+        canvas.setFillGray(0.5)
+        canvas.rect(60, 300, 200, 1, stroke=0, fill=1)
+
+    rules = only_page(drawn(draw)).rules
+    level = sorted(round(842 - 842 * r.centre[1]) for r in rules if r.width > r.height)
+    upright = sorted(round(595 * r.centre[0]) for r in rules if r.height > r.width)
+    assert level == pytest.approx([300, 400, 500, 690], abs=1)
+    assert upright == [60, 260]
+
+
+def test_rules_inside_a_form_lie_where_it_is_put():
+    def draw(canvas):
+        canvas.drawString(60, 700, "Total 118.00")
+        canvas.beginForm("part")
+        canvas.line(0, 0, 100, 0)
+        canvas.endForm()
+        canvas.saveState()
+        canvas.translate(60, 500)
+        canvas.scale(2, 2)
+        canvas.doForm("part")
+        canvas.restoreState()
+
+    (rule,) = only_page(drawn(draw)).rules
+    spot = (rule.x0 * 595, rule.x1 * 595, 842 - 842 * rule.centre[1])
+    assert spot == pytest.approx((60, 260, 500), abs=2)

@@ -23,5 +23,8 @@ def test_a_heic_photo_is_told_drawn_and_made_a_pdf():
     assert picture.shape[0] > picture.shape[1] > 500
     with pypdfium2.PdfDocument(Renderer().as_pdf(content, "image/heic")) as pdf:
         assert len(pdf) == 1
-    assert io.BytesIO(Renderer().preview(content, "image/heic", 1, width=240)).read(4) == b"RIFF"
+    assert (
+        io.BytesIO(Renderer().previews(content, "image/heic", 1, widths=(240,))[0]).read(4)
+        == b"RIFF"
+    )
     assert Renderer().count(Renderer().as_pdf(content, "image/heic"), PDF) == 1

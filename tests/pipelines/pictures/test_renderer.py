@@ -152,6 +152,15 @@ def test_a_locked_pdf_says_so(renderer):
     assert refusal.value.code == "encrypted"
 
 
+def test_a_locked_pdf_opens_with_its_password_alone(renderer):
+    ((number, _),) = renderer.pages(locked("secret"), PDF, password="secret")
+    (webp,) = renderer.previews(locked("secret"), PDF, 1, widths=(100,), password="secret")
+    assert (number, shown(webp).width) == (1, 100)
+    with pytest.raises(Rejected) as refusal:
+        list(renderer.pages(locked("secret"), PDF, password="guess"))
+    assert refusal.value.code == "wrong_password"
+
+
 def test_a_pdf_that_anyone_may_open_is_opened(renderer):
     assert renderer.count(locked(""), PDF) == 1
 
@@ -168,24 +177,57 @@ def test_a_pdf_beyond_mending_is_refused(renderer, content):
     assert refusal.value.code == "broken_file"
 
 
+def shown(webp: bytes) -> Image.Image:
+    image = Image.open(io.BytesIO(webp))
+    assert image.format == "WEBP"
+    return image.convert("RGB")
+
+
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
-def test_a_preview_is_webp_of_the_width_asked_for_and_turned(renderer, turn):
-    content = saved(halves((60, 40)), "PNG")
-    preview = Image.open(
-        io.BytesIO(renderer.preview(content, "image/png", 1, width=240, turn=turn))
+def test_previews_are_turned_and_of_the_widths_asked_for(renderer, turn):
+    content = saved(halves((600, 400)), "PNG")
+    large, small = (
+        shown(webp)
+        for webp in renderer.previews(content, "image/png", 1, widths=(240, 120), turn=turn)
     )
-    assert (preview.format, preview.width) == ("WEBP", 240)
-    assert preview.height == (360 if turn in (90, 270) else 160)
+    assert (large.width, small.width) == (240, 120)
+    assert (large.height, small.height) == ((360, 180) if turn in (90, 270) else (160, 80))
     # What was on the left goes to the top, the right, the bottom.
     spot = {0: (0.1, 0.5), 90: (0.5, 0.1), 180: (0.9, 0.5), 270: (0.5, 0.9)}[turn]
-    assert is_red(preview.convert("RGB").getpixel((spot[0] * 240, spot[1] * preview.height)))
+    for image in (large, small):
+        assert is_red(image.getpixel((spot[0] * image.width, spot[1] * image.height)))
 
 
-def test_a_preview_of_a_pdf_shows_the_page_asked_for(renderer):
+@pytest.mark.parametrize(("turn", "ratio"), [(0, 842 / 595), (90, 595 / 842)])
+def test_previews_of_a_pdf_are_as_wide_as_asked_for_however_it_is_turned(renderer, turn, ratio):
+    webps = renderer.previews(a_pdf(HELLO), PDF, 1, widths=(500, 200), turn=turn)
+    for webp, width in zip(webps, (500, 200), strict=True):
+        assert shown(webp).size == pytest.approx((width, width * ratio), abs=2)
+
+
+def test_a_small_picture_is_not_blown_up_and_is_made_once(renderer):
+    content = saved(halves((300, 200)), "PNG")
+    sizes = renderer.previews(content, "image/png", 1, widths=(100, 1000, 1600))
+    assert [shown(webp).width for webp in sizes] == [100, 300, 300]
+    assert sizes[1] is sizes[2]
+
+
+def test_a_till_roll_keeps_its_shape(renderer):
+    content = saved(Image.new("RGB", (100, 2000), "white"), "PNG")
+    (webp,) = renderer.previews(content, "image/png", 1, widths=(100,))
+    assert shown(webp).size == (30, 600)
+
+
+def test_a_page_of_a_tiff_has_previews_of_its_own(renderer):
+    pages = [Image.new("RGB", (200, 100), c) for c in (BLUE, RED)]
+    content = saved(pages[0], "TIFF", save_all=True, append_images=pages[1:])
+    (webp,) = renderer.previews(content, "image/tiff", 2, widths=(100,))
+    assert is_red(shown(webp).getpixel((50, 25)))
+
+
+def test_previews_of_a_pdf_show_the_page_asked_for(renderer):
     content = a_pdf(HELLO, [])
-    first, second = (
-        Image.open(io.BytesIO(renderer.preview(content, PDF, n, width=300))) for n in (1, 2)
-    )
+    first, second = (shown(renderer.previews(content, PDF, n, widths=(300,))[0]) for n in (1, 2))
     assert first.convert("L").getextrema()[0] < 120
     assert second.convert("L").getextrema()[0] > 240
 
@@ -195,7 +237,7 @@ def test_a_preview_of_a_pdf_shows_the_page_asked_for(renderer):
 )
 def test_a_page_that_is_not_there_has_no_preview(renderer, content, media_type):
     with pytest.raises(Rejected) as refusal:
-        renderer.preview(content, media_type, 2, width=100)
+        renderer.previews(content, media_type, 2, widths=(100,))
     assert refusal.value.code == "no_page"
 
 
@@ -217,3 +259,12 @@ def test_what_has_no_pages_is_refused(renderer):
     with pytest.raises(Rejected) as refusal:
         renderer.as_pdf(b"<Invoice/>", "application/xml")
     assert refusal.value.code == "no_picture"
+
+
+def test_a_till_roll_keeps_the_width_of_its_letters(renderer):
+    roll = Image.new("RGB", (700, 5600), "white")
+    ((_, picture),) = seen(renderer, saved(roll, "PNG"), "image/png")
+    assert picture.shape[1] > 600
+    square = Image.new("RGB", (4000, 4000), "white")
+    ((_, picture),) = seen(renderer, saved(square, "PNG"), "image/png")
+    assert max(picture.shape) == 2500

@@ -32,7 +32,7 @@ class ReadsXml:
     def find(self, content, media_type):
         return None
 
-    def extraction(self, xml, document):
+    def parse(self, xml):
         return self.known
 
 
@@ -156,7 +156,7 @@ def test_without_a_reader_an_einvoice_is_left_aside():
 class CannotRead:
     """An e-invoice reader that knows none of the XML it is given."""
 
-    def extraction(self, xml, document):
+    def parse(self, xml):
         raise NeedsHuman("einvoice_unreadable", "The XML could not be read.")
 
 

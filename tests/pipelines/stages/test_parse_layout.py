@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from builders import a_document, a_page, a_parsed, a_word, words_of
 from idp.document import Box, Page, Word
-from pipelines.stages.parse_layout import parse_layout, rows_of
+from pipelines.layout.sheet import rows_of
+from pipelines.stages.parse_layout import parse_layout
 
 BILL = (
     "Harbour Paper Pty Ltd            Invoice no.   4471",

@@ -1,27 +1,33 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from builders import a_page, an_upload, words_of
-from fakes import FakeEInvoice, FakeOcr, FakeRenderer, FakeTextLayer
-from idp.document import Page, PageSource
+from fakes import FakeCodes, FakeEInvoice, FakeOcr, FakePreparer, FakeRenderer, FakeTextLayer
+from idp.document import Box, Code, Page, PageSource, Remark, Word
 from idp.errors import NeedsHuman, Rejected
-from idp.ports import Limits
-from pipelines.stages.read import read
+from idp.ports import LayerPage, Limits, Prepared, Reading
+from pipelines.stages.as_shown import as_shown
+from pipelines.stages.read import ReadingDoors, read
 
+A_PHOTO = an_upload(b"jpeg", filename="till.jpg", media_type="image/jpeg")
 SCAN = Page(2, 595, 842)
 MISSING = NeedsHuman("no_ocr", "Install tesseract-ocr.")
 
 
-def reading(upload, *, layer=(), ocr=None, renderer=None, einvoice=None, limits=None):
-    return read(
-        upload,
+def reading(upload, *, layer=(), ocr=None, renderer=None, limits=None, **others):
+    doors = ReadingDoors(
         text_layer=FakeTextLayer(layer),
         renderer=renderer or FakeRenderer(max(len(layer), 1)),
+        preparer=others.get("preparer") or FakePreparer(),
         ocr=ocr or FakeOcr(),
-        einvoice=einvoice,
-        limits=limits or Limits(),
+        codes=FakeCodes(others.get("codes", ())),
+        einvoice=others.get("einvoice") or FakeEInvoice(),
+        rules=lambda _picture: tuple(others.get("rules", ())),
+        layer_codes=others.get("layer_codes", lambda *_: {}),
     )
+    return read(upload, doors=doors, limits=limits or Limits())
 
 
 def test_a_pdf_with_a_text_layer_needs_no_engine():
@@ -42,6 +48,14 @@ def test_only_the_pages_without_words_go_through_the_engine():
     assert second.engine == "fake"
     assert (second.width, second.height) == (595, 842)
     assert ocr.seen == [(200, 80, 3)]
+
+
+def test_print_in_a_picture_on_a_page_of_text_is_read_beside_it():
+    layer = [LayerPage(a_page("Total 118.00"), unread=(Box(0, 0.5, 1, 1),))]
+    ocr = FakeOcr([[Word("Harbour", Box(0.1, 0.1, 0.5, 0.3))]])
+    (page,) = reading(an_upload(), layer=layer, ocr=ocr).pages
+    assert [w.text for w in page.words] == ["Total", "118.00", "Harbour"]
+    assert (page.source, page.engine) == (PageSource.TEXT_LAYER, "fake")
 
 
 def test_a_picture_is_read_by_the_engine_and_measured_in_pixels():
@@ -114,12 +128,73 @@ def test_a_type_without_pages_is_refused():
     assert refusal.value.code == "unknown_kind"
 
 
-def test_a_picture_that_lies_on_its_head_is_stood_upright():
-    upside_down = [
-        w.__class__(w.text, w.box.__class__(1 - w.box.x1, 1 - w.box.y1, 1 - w.box.x0, 1 - w.box.y0))
-        for w in words_of("Harbour Paper Pty Ltd Total 118.00 AUD")
-    ]
-    picture = an_upload(b"jpeg", filename="till.jpg", media_type="image/jpeg")
-    (page,) = reading(picture, ocr=FakeOcr([upside_down])).pages
-    assert page.turn == 180
-    assert page.words[0].box.x0 < page.words[-1].box.x0
+def test_a_page_is_as_the_engine_stood_it_upright():
+    lying = Reading(tuple(words_of("Harbour Paper Total 118.00")), turn=90, engine="fake")
+    rule, code = Box(0.0, 0.2, 1.0, 0.2), Code("QRCode", "BCD", Box(0.8, 0.0, 1.0, 0.1))
+    (page,) = reading(A_PHOTO, ocr=FakeOcr([lying]), rules=[rule], codes=[code]).pages
+    assert page.turn == 90
+    assert (page.width, page.height) == (100, 80)
+    assert page.rules == (Box(0.8, 0.0, 0.8, 1.0),)
+    assert page.codes[0].box == Box(0.9, 0.8, 1.0, 1.0)
+    assert page.matrix is None
+
+
+def test_what_made_a_picture_straight_is_recorded_with_the_way_back():
+    half = (0.5, 0.0, 0.25, 0.0, 0.5, 0.25, 0.0, 0.0, 1.0)
+    straight = Prepared(np.zeros((50, 40, 3), np.uint8), half, ("outline",))
+    found = Reading((Word("Total", Box(0.0, 0.0, 0.5, 0.1)),), turn=180, engine="fake")
+    document = reading(A_PHOTO, ocr=FakeOcr([found]), preparer=FakePreparer(straight))
+    (page,) = document.pages
+    assert page.steps == ("outline",)
+    assert (page.width, page.height) == (40, 50)
+    (shown,) = as_shown(document).pages
+    assert shown.words[0].box == Box(0.25, 0.25, 0.5, pytest.approx(0.3))
+    assert (shown.width, shown.height) == (pytest.approx(80), pytest.approx(100))
+
+
+def test_a_blank_page_among_others_is_marked_and_costs_no_engine():
+    blank = FakePreparer(Prepared(np.zeros((50, 40, 3), np.uint8), blank=True))
+    ocr = FakeOcr(fails=MISSING)
+    document = reading(an_upload(), layer=[a_page("Total"), SCAN], ocr=ocr, preparer=blank)
+    assert [p.blank for p in document.pages] == [False, True]
+    assert document.remarks == ()
+
+
+def test_a_text_layer_that_lies_is_read_from_its_picture_and_that_is_said():
+    page = Page(1, 595, 842, tuple(words_of("Xqzt wvkr 9999")))
+    layer = [LayerPage(page, "The text in this file is not what it shows.")]
+    document = reading(an_upload(), layer=layer, ocr=FakeOcr([words_of("Total 118.00")]))
+    assert document.pages[0].text == "Total 118.00"
+    assert document.remarks == (
+        Remark("text_layer_doubted", "Page 1: The text in this file is not what it shows."),
+    )
+
+
+def test_without_an_engine_a_doubtful_text_layer_is_better_than_nothing():
+    page = Page(1, 595, 842, tuple(words_of("Tota1 118.00")))
+    document = reading(an_upload(), layer=[LayerPage(page, "Odd.")], ocr=FakeOcr(fails=MISSING))
+    assert document.pages[0].text == "Tota1 118.00"
+    assert [r.code for r in document.remarks] == ["text_layer_doubted", "no_ocr"]
+
+
+def test_the_codes_of_a_text_layer_are_those_drawn_on_its_pages():
+    code = Code("QRCode", "BCD", Box(0.1, 0.1, 0.2, 0.2))
+    asked = []
+
+    def drawn(content: bytes, numbers, password: str):
+        asked.append((tuple(numbers), password))
+        return {1: (code,)}
+
+    layer = [a_page("Total 118.00"), Page(2, 595, 842), a_page("Terms", number=3)]
+    document = reading(an_upload(), layer=layer, layer_codes=drawn)
+    assert [page.codes for page in document.pages] == [(code,), (), ()]
+    assert asked == [((1, 3), "")]
+
+
+def test_what_was_printed_from_text_is_what_was_sent_however_odd_it_looks():
+    page = Page(1, 595, 842, tuple(words_of("9j4AAQSk ZJRgABAQ AAAQABAA")))
+    upload = an_upload(b"9j4AAQSk", filename="odd.txt", media_type="text/plain")
+    layer = [LayerPage(page, "These letters say nothing.")]
+    document = reading(upload, layer=layer, ocr=FakeOcr(fails=MISSING))
+    assert document.pages[0].source is PageSource.TEXT_LAYER
+    assert document.remarks == ()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bills import HARBOUR_PAPER, an_extraction, demo_books
 from idp.document import Kind
 from idp.draft import DraftType, LineAmountTypes
-from idp.fields import TaxLine
+from idp.fields import LineItem, TaxLine
 from pipelines.stages.resolve import resolve
 
 
@@ -255,6 +255,20 @@ def test_without_books_contact_account_and_rate_stay_open_and_the_totals_are_the
 
 def test_a_heading_between_the_rows_is_no_line():
     assert len(resolved(("Stationery", None, None, None), *TWO_ROWS, **TAXED).lines) == 2
+
+
+def test_discounts_on_the_whole_bill_are_lines_of_the_draft():
+    off = LineItem("Loyalty", Decimal(1), Decimal("-10.00"), Decimal("-10.00"), Decimal(10))
+    read = an_extraction(
+        ("Paper", 1, "110.00", "110.00", 10), subtotal="100.00", tax_total="10.00", total="110.00"
+    )
+    books = demo_books()
+    draft = resolve(replace(read, adjustments=(off,)), books=books)
+    assert [(line.description, line.line_amount) for line in draft.lines] == [
+        ("Paper", Decimal("110.00")),
+        ("Loyalty", Decimal("-10.00")),
+    ]
+    assert draft.totals.total == Decimal("110.00")
 
 
 cents_ = st.decimals("0.01", "5000", places=2)

@@ -9,7 +9,7 @@ import pytest
 from bills import an_extraction, demo_books
 from idp.document import Kind, Remark, UploadSource
 from idp.draft import LineAmountTypes, Severity
-from idp.fields import TaxLine
+from idp.fields import FieldName, TaxLine
 from idp.records import DocumentRow
 from idp.status import Status
 from pipelines.stages.resolve import resolve
@@ -283,6 +283,15 @@ def test_what_reading_remarked_is_passed_on_and_errors_come_first():
     draft = validate(resolve(extraction, books=books), books=books, today=TODAY)
     assert [i.severity for i in draft.issues] == [Severity.ERROR, Severity.WARNING, Severity.INFO]
     assert draft.issues[-1].say == "Tesseract is missing."
+
+
+def test_a_remark_on_a_field_wants_a_look_at_that_field():
+    books = demo_books()
+    remark = Remark("xml_differs", "The page shows another total.", FieldName.TOTAL)
+    extraction = replace(an_extraction(*ROWS, **TAXED), remarks=(remark,))
+    draft = validate(resolve(extraction, books=books), books=books, today=TODAY)
+    found = issue(draft, "xml_differs")
+    assert (found.severity, found.field) == (Severity.WARNING, FieldName.TOTAL)
 
 
 def test_without_books_only_the_paper_is_judged():

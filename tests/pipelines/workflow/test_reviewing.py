@@ -122,16 +122,6 @@ def test_a_rejection_needs_a_reason_and_can_be_taken_back(desk: Desk) -> None:
     assert desk.status(document_id) is Status.NEEDS_REVIEW
 
 
-def test_a_page_picture_is_made_once(desk: Desk) -> None:
-    document_id, _ = desk.ready()
-    first = workflow.page_picture(
-        document_id, 1, services=desk.services, actor=desk.reviewer, width=900
-    )
-    assert first == b"RIFF1000"
-    with pytest.raises(Rejected):
-        workflow.page_picture(document_id, 7, services=desk.services, actor=desk.reviewer)
-
-
 def test_a_corrected_value_still_shows_where_it_was_misread(desk: Desk) -> None:
     document_id, version = desk.ready()
     draft, _ = correct(

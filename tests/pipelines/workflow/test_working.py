@@ -1,7 +1,7 @@
 import pytest
 
 from desks import Desk, Killed
-from idp.document import Page
+from idp.document import Document, Upload
 from idp.errors import IdpError, NeedsHuman, Rejected, Retryable
 from idp.status import Status
 from pipelines import workflow
@@ -23,7 +23,7 @@ def test_two_workers_at_one_document_read_it_once(desk: Desk) -> None:
     document_id = desk.upload()
     desk.answer("read_document", document_id)
     desk.answer("read_document", document_id)
-    assert desk.reader.read == 1
+    assert desk.reader.times_read == 1
 
 
 def test_a_worker_killed_while_reading_loses_its_lease_and_another_goes_on(desk: Desk) -> None:
@@ -57,7 +57,7 @@ def test_a_document_that_kills_its_worker_every_time_is_set_aside(desk: Desk) ->
     desk.answer("read_document", document_id)
     row = desk.row(document_id)
     assert (row.status, row.reason_code) == (Status.FAILED, "gave_up")
-    assert desk.reader.read == 3
+    assert desk.reader.times_read == 3
 
 
 @pytest.mark.parametrize(
@@ -113,15 +113,15 @@ def test_a_page_that_takes_too_long_again_and_again_is_set_aside(desk: Desk) -> 
 def test_a_worker_that_was_thought_dead_and_comes_late_spoils_nothing(desk: Desk) -> None:
     document_id = desk.upload()
     desk.bells.rung.clear()
-    pages = desk.reader.pages
+    read = desk.reader.read
 
-    def sleeps(content: bytes) -> tuple[Page, ...]:
-        desk.reader.pages = pages
+    def sleeps(upload: Upload) -> Document:
+        desk.reader.read = read
         desk.wait(60)
         desk.answer("read_document", document_id)
-        return pages(content)
+        return read(upload)
 
-    desk.reader.pages = sleeps
+    desk.reader.read = sleeps
     try_to_read(desk, document_id)
     assert desk.status(document_id) is Status.READ
     desk.work()

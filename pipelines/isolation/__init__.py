@@ -1,0 +1,1 @@
+"""Bytes from outside are parsed in disposable processes: limited, without network, without the program's secrets."""
