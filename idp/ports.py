@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from idp.books import Books
 from idp.document import Box, Code, Document, Kind, Matrix, Page, Remark, Upload, Word
 from idp.draft import Published
-from idp.fields import Candidate, Extraction
+from idp.fields import Candidate, Extraction, LineItem
 
 if TYPE_CHECKING:
     import numpy as np
@@ -225,6 +225,14 @@ class FieldExtractor(Protocol):
         ...
 
 
+class LineItemExtractor(Protocol):
+    """Reads the rows of a bill."""
+
+    def rows(self, document: Document) -> tuple[LineItem, ...]:
+        """One reading of all rows, top to bottom, with page and box; none where it finds none. May be repeated."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class BillRef:
     """How a bill is found again in Xero: its `url` is ours alone; the rest is what people see."""
@@ -345,5 +353,6 @@ class Services:
     public_url: str = "http://localhost:8000"
     limits: Limits = Limits()
     use_einvoice: bool = True
+    line_extractors: tuple[LineItemExtractor, ...] = ()
     warm: Callable[[], None] = _nothing
     close: Callable[[], None] = _nothing

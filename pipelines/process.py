@@ -92,8 +92,10 @@ def _extract(work: Work, around: Surroundings) -> Work:
     return replace(work, extraction=found)
 
 
-def _line_items(work: Work, _around: Surroundings) -> Work:
-    return replace(work, extraction=line_items(work.document, work.read_so_far))
+def _line_items(work: Work, around: Surroundings) -> Work:
+    extractors = around.services.line_extractors
+    found = line_items(work.document, work.read_so_far, extractors=extractors)
+    return replace(work, extraction=found)
 
 
 def _as_shown(work: Work, _around: Surroundings) -> Work:

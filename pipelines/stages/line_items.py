@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from idp.document import Document, Kind
 from idp.fields import Extraction, FieldName, LineItem, TaxLine
 from idp.money import cents, decimal_comma
+from idp.ports import LineItemExtractor
 from pipelines.rows.celled import celled_items
 from pipelines.rows.headed import headed_items
 from pipelines.rows.till import till_items
@@ -18,11 +20,16 @@ NEAR = Decimal("0.05")
 _READ = 40_000
 
 
-def line_items(document: Document, extraction: Extraction) -> Extraction:
-    """`extraction` with its lines and with `tax_included` where arithmetic tells; lines known from an e-invoice stay."""
+def line_items(
+    document: Document, extraction: Extraction, *, extractors: Sequence[LineItemExtractor] = ()
+) -> Extraction:
+    """`extraction` with its lines and with `tax_included` where arithmetic tells; lines known from an e-invoice stay.
+
+    Each of `extractors` reads the rows once; its reading is weighed as those of the rules are.
+    """
     if extraction.line_items:
         return extraction
-    items = _best(document, extraction)
+    items = _best(document, extraction, [e.rows(document) for e in extractors])
     included = _tax_included(items, extraction)
     surer = (
         tuple(replace(item, confidence=min(0.98, item.confidence + 0.15)) for item in items)
@@ -54,13 +61,15 @@ def _complete(item: LineItem) -> LineItem:
     return item
 
 
-def _best(document: Document, extraction: Extraction) -> tuple[LineItem, ...]:
+def _best(
+    document: Document, extraction: Extraction, others: Sequence[tuple[LineItem, ...]]
+) -> tuple[LineItem, ...]:
     """Of the readings of the rows, the one that adds up; else the first that found something."""
     comma = decimal_comma("\n".join(page.text[:_READ] for page in document.pages[:4]))
     readings = [headed_items(document, comma=comma), celled_items(document, comma=comma)]
     if extraction.kind in (Kind.RECEIPT, Kind.OTHER) or not any(readings):
         readings.append(till_items(document, comma=comma))
-    readings = [_first_copy(items) for items in readings]
+    readings = [_first_copy(items) for items in (*readings, *others)]
     for items in readings:
         part = _part_that_adds_up(items, extraction)
         if part:

@@ -201,6 +201,23 @@ def test_lines_known_from_an_einvoice_stay():
     assert line_items(document, known) == known
 
 
+class TaughtRows:
+    """A reader of rows that always finds the same."""
+
+    def __init__(self, *items):
+        self.items = items
+
+    def rows(self, _document):
+        return self.items
+
+
+def test_rows_of_another_reader_are_taken_where_they_add_up_and_the_rules_do_not():
+    document = a_document(a_page("Item      Amount", "Copper pipe    8.80", "Total    9.90"))
+    taught = TaughtRows(LineItem("Copper pipe", amount=Decimal("9.90")))
+    result = line_items(document, an_extraction(total="9.90"), extractors=(taught,))
+    assert spoken(result) == [("Copper pipe", "1", "9.90", "9.90")]
+
+
 def test_a_document_without_words_has_no_items():
     assert items_of().line_items == ()
 
