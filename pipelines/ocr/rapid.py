@@ -22,12 +22,15 @@ from pipelines.ocr.finding import LineFinder, in_place
 from pipelines.ocr.recognising import HEIGHT, Letter, LineReader
 from pipelines.ocr.standing import stand_of, turned
 from pipelines.ocr.wording import words_of
-from pipelines.pictures.strips import level, strip
+from pipelines.pictures.strips import level, strip, widened
 
 if TYPE_CHECKING:
     from idp.ports import Picture
     from pipelines.pictures.strips import Corners
 
+FITTED_ACROSS, FITTED_ALONG = -0.05, 0.1
+"""By how much of its height a found line is widened before it is read: cut a little closer above and below, and with more room at
+its ends, 13 in 100 fewer letters were misread (30 receipts of SROIE's train part, from 0.0245 to 0.0214 of all letters)."""
 AROUND = 0.2
 """How much of a word's height is shown around it where the word alone is read."""
 
@@ -76,7 +79,7 @@ class RapidEngine:
         words = [
             word
             for letters, corners in zip(self._letters(picture, lines, known), lines, strict=True)
-            for word in words_of(letters, corners, size)
+            for word in words_of(letters, _fitted(corners), size)
         ]
         return Reading(tuple(words), turn, self.name)
 
@@ -107,7 +110,7 @@ class RapidEngine:
         _, reader = self._loaded()
         keys = [corners.tobytes() for corners in lines]
         new = [i for i, key in enumerate(keys) if key not in known]
-        read = reader.read([strip(picture, lines[i], HEIGHT) for i in new])
+        read = reader.read([strip(picture, _fitted(lines[i]), HEIGHT) for i in new])
         known.update((keys[i], letters) for i, letters in zip(new, read, strict=True))
         return [known[key] for key in keys]
 
@@ -121,6 +124,10 @@ class RapidEngine:
                     LineReader(_file(folder, "rec_small"), self._threads),
                 )
             return self._models
+
+
+def _fitted(corners: Corners) -> Corners:
+    return widened(corners, FITTED_ALONG, FITTED_ACROSS)
 
 
 def _models() -> Path:

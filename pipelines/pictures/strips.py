@@ -98,6 +98,18 @@ def sides(corners: Corners) -> tuple[float, float]:
     return max(along, below, 1.0), max(across, beyond, 1.0)
 
 
+def widened(corners: Corners, along: float, across: float) -> Corners:
+    """The same with so many times its height more at each end, and above and below; less where that is negative."""
+    import numpy as np
+
+    long, high = sides(corners)
+    to_right = (corners[1] - corners[0]) / long * along * high
+    down = (corners[3] - corners[0]) / high * across * high
+    return corners + np.array(
+        [-to_right - down, to_right - down, to_right + down, down - to_right], np.float64
+    )
+
+
 def strip(picture: Picture, corners: Corners, height: int) -> Picture:
     """What lies between `corners` (as `level` puts them), drawn `height` pixels high and as wide as it then is."""
     import cv2

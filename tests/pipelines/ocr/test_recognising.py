@@ -39,7 +39,7 @@ def a_strip(width):
 
 
 def read(*steps):
-    (letters,) = a_reader(*steps).read([a_strip(80)])
+    (letters,) = a_reader(*steps).read([a_strip(200)])
     return letters
 
 
@@ -68,11 +68,11 @@ def test_every_strip_gets_its_own_answer_in_the_order_given():
     reader = a_reader({"T": 0.9})
     read_ = reader.read([a_strip(300), a_strip(40), a_strip(310)])
     assert [len(letters) for letters in read_] == [1, 1, 1]
-    assert sorted(shape[3] for shape in reader._session.seen) == [64, 312]
+    assert sorted(shape[3] for shape in reader._session.seen) == [160, 312]
 
 
 def test_strips_read_together_are_alike_in_width_and_few():
-    widths = [40, 60, 500, 520, 900, *[64] * 20]
+    widths = [40, 60, 500, 520, 900, *[160] * 20]
     groups = list(batches(widths))
     assert sorted(i for group in groups for i in group) == list(range(len(widths)))
     assert all(len(group) <= MOST_TOGETHER for group in groups)
