@@ -39,13 +39,13 @@ _HEADINGS: dict[Column, str] = {
     Column.UNIT_PRICE: "unit price|net price|nettopreis|price|rate|unit cost|cost|price each|unit|price unit|u price|uprice|unitprice|price per unit|price rm|unit rate|each|hourly rate|unit amount|rate hr|rsp|s price|unit price rm|price excl|rm unit|unit price ex gst|unit price excl gst|"
     "einzelpreis|preis|stuckpreis|e preis|ep|einzelpreis netto|einzel|prix unitaire|prix unitaire ht|p u ht|pu ht|prix u|pu|p u|prix|harga|price item|preis einheit|item price|unit net price|unit price usd|unit price aud",
     Column.AMOUNT: "amount|total|line total|total price|amt|net amount|total amount|extended price|price total|amount rm|subtotal|sub total|extended|net|ext price|total rm|amt rm|line amount|net value|rm|value|total cost|extension|taxable value|net worth|amount ex gst|amount excl gst|total excl gst|total ex gst|amount usd|amount aud|amount gbp|amount nzd|rm total|ext amount|total amt|charges|charge|total ex vat|excl gst|"
-    "betrag|gesamt|gesamtpreis|summe|nettobetrag|gesamtpreis netto|gesamtbetrag|netto|montant|montant ht|total ht|prix total|jumlah|gesamt netto|montant total|total net|amaun|ainoun|arnount|amourt|amont|wert",
+    "betrag|gesamt|gesamtpreis|summe|nettobetrag|gesamtpreis netto|gesamtbetrag|netto|montant|montant ht|total ht|prix total|jumlah|gesamt netto|montant total|usd|aud|nzd|gbp|eur|nettowert|gesamtwert|total net|amaun|ainoun|arnount|amourt|amont|wert",
     Column.GROSS: "gross|gross amount|total incl gst|amount incl gst|incl gst|total inc gst|gross worth|total incl vat|amount inc gst|brutto|bruttobetrag|total ttc|montant ttc|ttc|total incl tax|gross value|total inc vat",
     Column.TAX_RATE: "gst|vat|tax|tax rate|vat rate|gst rate|tax code|vat code|gst code|gst pct|vat pct|tax pct|pct|mwst|ust|tva|taux tva|ust pct|mwst pct|tva pct|tax gst|steuer|steuersatz|gst type|tax type|taux|mwst satz|ust satz|igst pct",
     Column.TAX_AMOUNT: "gst amount|vat amount|tax amount|gst amt|tax amt|tax rm|gst rm|mwst betrag|ust betrag|montant tva|igst amt|igst amount|steuerbetrag",
     Column.DISCOUNT: "discount|disc|disc pct|discount pct|rabatt|remise|dis|rebate|disc rm|disc amt|less",
     Column.IGNORED: "worth|no|item no|code|item code|product code|sku|date|uom|um|part no|part number|item number|stock code|pos|position|ref|line|sr no|s no|sl no|hsn|hsn sac|sac|hsn code|interval|um|pack size|brand|loc|"
-    "period|start|end|artikelnummer|art nr|artikel nr|einheit|me|reference|unite|credit qty|credit code|loc item number|per|service date|product id|id|item id|training date|job|type|week|length|category|part|start date|end date|status|art no|datum|me einheit|delivered|back order|b o|ordered|ship qty",
+    "period|start|end|artikelnummer|art nr|artikel nr|einheit|me|reference|unite|credit qty|credit code|loc item number|per|service date|product id|id|item id|training date|job|type|week|length|category|part|start date|end date|status|art no|datum|me einheit|delivered|back order|b o|gtin|ean|art nr lieferant|art nr lief|art nr kunde|vke geb|ve|vpe|ordered|ship qty",
 }  # fmt: skip
 _MEANING = {
     tuple(phrase.split()): column
@@ -131,8 +131,6 @@ def header_of(words: Sequence[Word]) -> tuple[Heading, ...] | None:
         Column.DESCRIPTION,
         Column.QUANTITY,
         Column.UNIT_PRICE,
-        Column.TAX_RATE,
-        Column.DISCOUNT,
     }
     if not money or not others or not (others - money or len(money) > 1):
         return None

@@ -11,9 +11,20 @@ _MEASURES = frozenset(
     ("pc", "pcs", "sr", "zr", "zrl", "os", "ea", "each", "unit", "units", "rm", "x", "ctn", "pkt", "kg", "gst", "gb", "ga", "set", "nos", "no", "btl", "box", "stk", "pck", "pk", "tin", "usd", "aud", "eur", "hrs")
 )  # fmt: skip
 _CODE = re.compile(r"^[#(]?(?=(?:[^\d]*\d){4})[A-Z0-9./_-]{4,}[):]?$")
+_TAX_CODE = re.compile(r"^(?:SR|ZRL?|TX|OS|S|Z|T):?$")
+_GLUED_CODE = re.compile(r"^(?:(?:SR|ZRL?):|\(?[0-9I]{6,}[-:]\s?(?=[^\W\d_]{2}))")
+_LONE_CODE = re.compile(r"^(?=[^\d]*\d)[A-Z0-9./#-]+$")
+_LABEL = re.compile(r"^(?:[•·▪‣]|\W*[^\W\d][\w ./-]{1,30}?\s?:(?:\s|$))")
+_NAMED = re.compile(r"[^\W\d]{3,}\.?(?: \d)?\s?:(?=\s)")
+_ARTICLE_NO = re.compile(
+    r"^(?:item|art(?:ikel|icle)?|bar ?code|sku|code|plu|ean|upc|ref|serial|s/n|batch|lot|model)\b[^\d]{0,9}[:#.]?\s*[\w-]*\d[\w-]*$",
+    re.IGNORECASE,
+)
+"""Rows that only tell an article's number."""
+_SPEAKS = re.compile(r"[^\W\d_]{3}")
 _POSITION = re.compile(r"^\d{1,3}[.)]$")
 _TRAIL = re.compile(
-    r"(?:\s+(?:@|x|pcs?@?|SR|ZRL?|RM|\*|[@x]\s?[\d.,]+|\d+\s?(?:pcs?|x)))+$", re.IGNORECASE
+    r"(?:\s+(?:@|x|pcs?@?|SR|ZRL?|RM|\*S?|[@x]\s?[\d.,]+|\d+\s?x))+$", re.IGNORECASE
 )
 
 _SIZE = re.compile(r"\d{2,}\s?[xX×]\s?\d{2,}\w*$")
@@ -26,14 +37,52 @@ def letters_of(word: str) -> int:
     return 0 if bare in _MEASURES else sum(c.isalpha() for c in bare)
 
 
+def speaks(text: str) -> bool:
+    """Whether `text` holds a word, rather than codes, measures and signs alone."""
+    return any(letters_of(w) > 2 and _SPEAKS.search(w) for w in text.split())
+
+
+def names(text: str) -> bool:
+    """Whether `text` can name what was sold: it holds a word that is no code of letters and digits alone."""
+    return speaks(text) and not _LONE_CODE.match(text)
+
+
+def tells_number(text: str) -> bool:
+    """Whether a row only tells an article's number."""
+    return bool(_ARTICLE_NO.match(text))
+
+
+def is_label(text: str) -> bool:
+    """Whether a row only says something about the item above: "Packing: bottle", a bullet."""
+    return bool(_LABEL.match(text))
+
+
+def is_detail(text: str) -> bool:
+    """Whether a row tells several things by name, such as "Gross price: 15.00 Discount: -2.50", or ends with a name."""
+    return len(_NAMED.findall(text)) > 1 or text.rstrip().endswith(":")
+
+
+def is_section(text: str) -> bool:
+    """Whether signs around it say that a row heads a section ("*** Take away ***")."""
+    bare = text.strip()
+    return len(bare) > 1 and not bare[0].isalnum() and not bare[-1].isalnum()
+
+
+def is_code(word: str) -> bool:
+    """Whether `word` is an article's code or a tax code, as they stand before a description."""
+    return bool(_CODE.match(word) or _TAX_CODE.match(word))
+
+
 def described(words: Sequence[str]) -> str:
     """The description in `words`: a leading article code goes where words follow it, and so do prices and codes at the end."""
     kept = list(words)
     if len(kept) > 1 and _POSITION.match(kept[0]):
         kept = kept[1:]
-    while len(kept) > 1 and _CODE.match(kept[0]) and sum(letters_of(w) for w in kept[1:]) > 2:
+    while len(kept) > 1 and is_code(kept[0]) and sum(letters_of(w) for w in kept[1:]) > 2:
         kept = kept[1:]
-    text = squeezed(" ".join(kept)).strip(" -*:|@=")
+    if kept:
+        kept[0] = _GLUED_CODE.sub("", kept[0]) or kept[0]
+    text = squeezed(" ".join(kept)).strip(" -–—•*:|@=")
     if _SIZE.search(text):
         return text
-    return _TRAIL.sub("", text).strip(" -*:|@=") or text
+    return _TRAIL.sub("", text).strip(" -–—•*:|@=") or text

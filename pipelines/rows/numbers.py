@@ -85,19 +85,17 @@ def meaning(numbers: Sequence[Number]) -> Sums:
     if not money:
         return Sums()
     amount = money[-1]
-    before = [n for n in plain if n is not amount and n.box.x0 < amount.box.x1]
-    for q, p in permutations(before[-4:], 2):
-        if (
-            q.value > 0
-            and p.value != 0
-            and fits(q.value, p.value, amount.value)
-            and not (q.money and not p.money)
-        ):
-            return Sums(q.value, p.value, amount.value)
+    before = [n for n in plain if n is not amount and n.box.x0 < amount.box.x1][-_MOST_FACTORS:]
+    factors = _factors(before, amount.value)
+    if factors is not None:
+        return Sums(*factors, amount.value)
     counts = [
         n
         for n in before
-        if not n.money and 0 < n.value < 1000 and n.value == n.value.to_integral_value()
+        if not n.money
+        and 0 < n.value < 1000
+        and n.value == n.value.to_integral_value()
+        and not n.text.startswith("0")
     ]
     same = [n for n in before if n.money and n.value == amount.value]
     if same:
@@ -105,6 +103,48 @@ def meaning(numbers: Sequence[Number]) -> Sums:
     if len(counts) == 1 and (counts[0].count or len(numbers) <= 3):
         return Sums(counts[0].value, None, amount.value)
     return Sums(None, None, amount.value)
+
+
+_MOST_FACTORS = 6
+
+
+def _factors(before: Sequence[Number], amount: Decimal) -> tuple[Decimal, Decimal] | None:
+    """Quantity and price that make the amount: exactly, with the price rounded, less a share, or with a lost point."""
+    pairs = [
+        (q, p)
+        for q, p in permutations(before, 2)
+        if q.value > 0 and p.value != 0 and not (q.money and not p.money)
+    ]
+    for q, p in pairs:
+        if fits(q.value, p.value, amount):
+            return q.value, p.value
+    for q, p in pairs:
+        if _is_rounded(q, p, amount) or _is_reduced(q, p, before, amount):
+            return q.value, p.value
+    for q, p in pairs:
+        if re.fullmatch(r"\d+00", q.text) and p.money and fits(q.value / 100, p.value, amount):
+            return q.value / 100, p.value
+    return None
+
+
+def _is_rounded(quantity: Number, price: Number, amount: Decimal) -> bool:
+    """Whether the product misses the amount by no more than the price was rounded."""
+    q = quantity.value
+    whole = q > 1 and q == q.to_integral_value() and not quantity.money
+    return whole and price.money and abs(q * price.value - amount) <= q * Decimal("0.005")
+
+
+def _is_reduced(quantity: Number, price: Number, before: Sequence[Number], amount: Decimal) -> bool:
+    """Whether a third number is the discount in percent that leads to the amount."""
+    product = quantity.value * price.value
+    return any(
+        n is not quantity
+        and n is not price
+        and 0 < n.value < 100
+        and abs(product * (1 - n.value / 100) - amount) <= Decimal("0.005")
+        for n in before
+        if quantity.value == quantity.value.to_integral_value()
+    )
 
 
 def numbers_in(words: Iterable[Word], *, comma: bool | None) -> list[Number]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from idp.document import Box, Document, Page, Word
+from idp.document import Box, Document, Page, PageSource, Word
 from idp.text import plain
 from pipelines.layout.sheet import rows_of
 
@@ -15,11 +15,13 @@ _END_WORDS = (
     "gesamtbetrag|gesamtsumme|gesamt|summe|rechnungsbetrag|nettobetrag|bruttobetrag|zahlbetrag|endbetrag|warenwert|zzgl|steuer|"
     "sous total|montant|net a payer|jumlah|tunai|baki|tax|gst|vat|hst|sst|mwst|ust|umsatzsteuer|tva|cgst|sgst|igst|sales tax|cash|change|"
     "rounding|round|visa|mastercard|master card|credit card|debit card|card|tendered|payment|paid|item count|no of item|number of item|"
-    "qty total|total qty|tot qty|shipping|freight|taxable|service charge|svc|service tax|tip|gratuity|previous|excluded|excl|incl|add gst|plus gst|"
+    "qty total|total qty|tot qty|shipping|freight|taxable|items|qtys|no of items|no items|total items|service charge|svc|service tax|tip|gratuity|previous|excluded|excl|incl|add gst|plus gst|"
     "versand|frais de port|adjustment|roundoff|thank you|received|points|member|deposit|credits applied|discount total|total discount"
 )
 _ENDS = tuple(sorted({plain(w) for w in _END_WORDS.split("|")}, key=len, reverse=True))
 _THOUSANDS = re.compile(r"^[-$€£]?\d{1,3}(?:\d{3})*$")
+_WHOLE = re.compile(r"^[-$€£]?\d{1,4}$")
+_CENTS = re.compile(r"^\d\d$")
 _HUNDREDS = re.compile(r"^\d{3},\d{2}$")
 _MONEY = frozenset(("rm", "myr", "usd", "aud", "nzd", "gbp", "eur", "sgd", "inr", "rs", "a", "s"))
 _CARRIED = re.compile(
@@ -63,11 +65,17 @@ def rows_in(page: Page, *, most: int = 4_000) -> tuple[Row, ...]:
     """The page's rows from top to bottom; what lies beyond `most` words is left out."""
     aspect = page.height / page.width if page.width else 1.4
     lines = rows_of(page.words[:most], page.width, page.height)
-    return tuple(Row(page.number, _grouped(line.words, aspect), line.box, aspect) for line in lines)
+    seen = page.source is PageSource.OCR
+    return tuple(
+        Row(page.number, _grouped(line.words, aspect, seen=seen), line.box, aspect)
+        for line in lines
+    )
 
 
-def _grouped(words: tuple[Word, ...], aspect: float) -> tuple[Word, ...]:
-    """The words, with thousands set apart by a blank ("2 226,00") put together."""
+def _grouped(words: tuple[Word, ...], aspect: float, *, seen: bool) -> tuple[Word, ...]:
+    """The words, with thousands set apart by a blank ("2 226,00") put together; where they were `seen` on a picture, cents
+    whose point was not ("16 50"), too.
+    """
     kept: list[Word] = []
     for word in words:
         last = kept[-1] if kept else None
@@ -75,9 +83,19 @@ def _grouped(words: tuple[Word, ...], aspect: float) -> tuple[Word, ...]:
         if last is not None and near and _THOUSANDS.match(last.text) and _HUNDREDS.match(word.text):
             box = Box.around((last.box, word.box))
             kept[-1] = Word(last.text + word.text, box, min(last.confidence, word.confidence))
+        elif last is not None and near and seen and _is_split(last, word, words):
+            box = Box.around((last.box, word.box))
+            kept[-1] = Word(f"{last.text}.{word.text}", box, 0.5)
         else:
             kept.append(word)
     return tuple(kept)
+
+
+def _is_split(whole: Word, part: Word, words: tuple[Word, ...]) -> bool:
+    """Whether two words are one amount without its point, as only rows of amounts hold them."""
+    if not (_WHOLE.match(whole.text) and _CENTS.match(part.text)):
+        return False
+    return any(w.box.x1 <= whole.box.x0 or w.box.x0 >= part.box.x1 for w in words)
 
 
 def pages_of(document: Document, *, most: int = 40) -> Iterator[tuple[Row, ...]]:
@@ -101,9 +119,12 @@ def _names_a_sum(words: tuple[Word, ...]) -> bool:
     letters = [
         p for p in (re.sub(r"\d", "", plain(w.text)) for w in words) if p and p not in _MONEY
     ]
-    if {"id", "no", "reg", "tel"} & set(letters) or _is_title(letters):
+    counted = {"item", "items", "qty", "quantity"} & set(letters)
+    if ({"id", "no", "reg", "tel"} & set(letters) and not counted) or _is_title(letters):
         return False
     said = "".join(letters)
+    if {"qty", "quantity"} & set(letters) and len(letters) <= 3:
+        return True
     if "total" in letters and len(letters) <= 6:
         return True
     # Other names may be glued to what follows them ("USt-Betrag"), but a taxi is no tax.

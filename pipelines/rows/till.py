@@ -1,183 +1,166 @@
-"""Items of receipts that head no columns: a text with an amount at its right, quantities before it or on the next row."""
+"""Items of receipts that head no columns: a text with an amount at its right, or above or below it, quantities on any of its rows."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import pairwise
 
 from idp.document import Box, Document
 from idp.fields import LineItem
-from idp.money import cents
-from idp.text import squeezed
-from pipelines.rows.description import described, letters_of
-from pipelines.rows.numbers import Number, Sums, meaning, number_of, numbers_in
-from pipelines.rows.row import Row, is_carried, is_end, is_noise, pages_of
+from pipelines.rows.body import Body, body_of
+from pipelines.rows.description import is_label
+from pipelines.rows.entry import Entry, entry_of
+from pipelines.rows.numbers import fits
+from pipelines.rows.row import Row, is_carried, pages_of
 
-_STARTS = re.compile(r"\b(?:description|item|qty|price|amount)\b", re.IGNORECASE)
-_TIMES_ROW = re.compile(
-    r"^\D{0,8}?(\d+(?:[.,]\d+)?)\s*(?:kgs?|pcs?|l|lt|ltrs?|litres?|liters?|g|m|ea|hrs?|x|@|\*|×|unit)+\b\s*(?:net)?\s*[@x×*]?\s*"
-    r"(?:RM|\$|£|€)?\s*(\d+[.,]\d{2,4})(?:\s*/\s*\w+)?|^\D{0,8}?(\d+(?:[.,]\d+)?)\s*[@x×*]\s*(?:RM|\$|£|€)?\s*(\d+[.,]\d{2,4})",
-    re.IGNORECASE,
-)
+_CONTINUED = 3
+"""Most rows of text that are taken for one item."""
+_NAMED = 0.5
+_UNNAMED = 0.3
+"""How sure an item is that has a text, and one that shows a code at most."""
+
+
+@dataclass(slots=True)
+class _Roll:
+    """Items so far, and the rows of text that wait for an amount; `below` says that texts stand under their amounts."""
+
+    below: bool
+    items: list[LineItem] = field(default_factory=list)
+    waiting: list[Entry] = field(default_factory=list)
 
 
 def till_items(document: Document, *, comma: bool | None) -> tuple[LineItem, ...]:
     """Line items by the look of the rows alone, up to the first total of each page."""
     found: list[LineItem] = []
     for rows in pages_of(document, most=3):
-        body = _body(rows)
-        found += _items(body, comma)
+        body = body_of(rows)
+        entries = [entry_of(row, comma) for row in body.rows if not is_carried(row)]
+        entries = _without_measure(entries)
+        roll = _Roll(below=_texts_below(entries, body))
+        for entry in entries:
+            _take(entry, roll)
+        found += [item for item in roll.items if item.description]
     return tuple(found)
 
 
-def _body(rows: Sequence[Row]) -> list[Row]:
-    """The rows between the head of the receipt and its totals."""
-    first_sum = next(
-        (n for n, row in enumerate(rows) if is_end(row) and re.search(r"\d", row.text)),
-        len(rows),
-    )
-    start = max((n + 1 for n, row in enumerate(rows[:first_sum]) if _heads(row)), default=0)
-    return list(rows[start:first_sum])
+def _without_measure(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries without the one word that all with an amount share, such as their unit of measure."""
+    said = {e.text.casefold() for e in entries if e.priced}
+    shared = len(said) == 1 and len([e for e in entries if e.priced]) > 1
+    word = next(iter(said), "")
+    if not shared or not word.isalpha() or not any(e.names for e in entries if not e.priced):
+        return list(entries)
+    return [replace(e, text="") if e.priced else e for e in entries]
 
 
-def _heads(row: Row) -> bool:
-    """Rows above the items: numbers of the receipt, dates, telephone, headings."""
-    if re.search(r"\d+[.,]\d\d(?!\d)", row.text):
+def _texts_below(entries: Sequence[Entry], body: Body) -> bool:
+    """Whether each row of nothing but numbers has its text under it, as the first and the last row of the body show."""
+    told = [e for e in entries if e.priced or e.names]
+    if not told or told[-1].priced:
         return False
-    return (
-        is_noise(row)
-        or len(_STARTS.findall(row.text)) > 1
-        or bool(re.search(r"\d\d[-/.]\d\d[-/.]\d\d|\d:\d\d", row.text))
+    bare = [e.bare for e in told if e.priced and not e.discount]
+    if told[0].priced:
+        return told[0].bare
+    return not body.headed and len(bare) > 0 and all(bare)
+
+
+def _take(entry: Entry, roll: _Roll) -> None:
+    """One more row: an item, the text of one, how many of it, or what comes off its price."""
+    last = roll.items[-1] if roll.items else None
+    if not entry.priced:
+        _take_text(entry, roll)
+    elif entry.counted and last is not None and not roll.waiting and _explains(entry, last):
+        said = replace(last, quantity=entry.sums.quantity, unit_price=entry.sums.unit_price)
+        roll.items[-1] = _around(said, entry.row)
+    elif entry.discount and last is not None:
+        _take_off(entry, last, roll)
+    else:
+        roll.items.append(_item(entry, roll))
+        roll.waiting = []
+
+
+def _take_text(entry: Entry, roll: _Roll) -> None:
+    if not entry.names or is_label(entry.row.text):
+        return
+    last = roll.items[-1] if roll.items else None
+    if roll.below and last is not None and last.confidence < _NAMED:
+        said = replace(last, description=entry.text, confidence=_NAMED)
+        roll.items[-1] = _around(said, entry.row)
+    else:
+        roll.waiting.append(entry)
+
+
+def _explains(entry: Entry, item: LineItem) -> bool:
+    """Whether a row of quantity and price only says how the amount of the item above came about."""
+    if entry.names or item.unit_price is not None:
+        return False
+    return not entry.own_amount or entry.sums.amount == item.amount
+
+
+def _take_off(entry: Entry, item: LineItem, roll: _Roll) -> None:
+    """A discount: nothing more where the item's amount has it taken off, part of the item where it is a share of it,
+    else a row of its own.
+    """
+    off = -abs(entry.sums.amount or Decimal(0))
+    q, p, a = item.quantity, item.unit_price, item.amount
+    if not off or a is None:
+        return
+    if q is not None and p is not None and fits(q, p, a - off):
+        return
+    if entry.share:
+        price = a if p is None else p
+        taken = replace(item, amount=a + off, quantity=q or Decimal(1), unit_price=price)
+        roll.items[-1] = _around(taken, entry.row)
+        return
+    text = entry.text if entry.names else "Discount"
+    roll.items.append(
+        LineItem(
+            text,
+            Decimal(1),
+            off,
+            off,
+            page=entry.row.page,
+            box=entry.row.box,
+            confidence=_NAMED,
+        )
     )
 
 
-def _items(rows: Sequence[Row], comma: bool | None) -> list[LineItem]:
-    items: list[LineItem] = []
-    waiting: list[Row] = []
-    for row in rows:
-        if is_carried(row):
-            continue
-        counted = _counted(row)
-        if counted is not None and items and _makes(counted, items[-1], row, comma):
-            quantity, price = counted
-            items[-1] = replace(items[-1], quantity=quantity, unit_price=price)
-            continue
-        sums = _sums(row, counted, comma)
-        if sums.amount is None:
-            if _text(row):
-                waiting.append(row)
-            continue
-        item = _item(row, waiting, sums)
-        waiting = []
-        if item is not None:
-            items.append(item)
-    return items
-
-
-def _counted(row: Row) -> tuple[Decimal, Decimal] | None:
-    """Quantity and price of a row such as "6 @ 4.40" or "48.72 L @ $2.059/L"."""
-    m = _TIMES_ROW.match(row.text)
-    if m is None:
-        return None
-    quantity, price = (Decimal(part.replace(",", ".")) for part in m.groups() if part)
-    return quantity, price
-
-
-def _makes(counted: tuple[Decimal, Decimal], item: LineItem, row: Row, comma: bool | None) -> bool:
-    """Whether the row only says how the amount of the item above came about."""
-    amount = cents(counted[0] * counted[1])
-    others = [n.value for n in numbers_in(row.words, comma=comma) if n.money]
-    ours = item.amount is not None and abs(amount - item.amount) < Decimal("0.02")
-    return ours and all(v in (amount, *counted) for v in others)
-
-
-def _sums(row: Row, counted: tuple[Decimal, Decimal] | None, comma: bool | None) -> Sums:
-    """What the row's numbers mean."""
-    numbers = numbers_in(row.words, comma=comma)
-    if counted is None:
-        sums = meaning(numbers)
-        if sums.unit_price is None and _says(row, sums.quantity):
-            return replace(sums, quantity=None)
-        return sums
-    quantity, price = counted
-    if numbers and numbers[-1].money and numbers[-1].value != price:
-        return Sums(quantity, price, numbers[-1].value)
-    return Sums(quantity, price, cents(quantity * price))
-
-
-def _says(row: Row, count: Decimal | None) -> bool:
-    """Whether a quantity is rather part of the words before it."""
-    return count is not None and any(n.value == count for n in _named(row))
-
-
-def _named(row: Row) -> list[Number]:
-    """Numbers that are part of the words before them, such as "Unleaded 95"."""
-    return [
-        number
-        for segment in row.segments
-        for before, word in pairwise(segment)
-        if sum(c.isalpha() for c in before.text) > 1
-        and (number := number_of(word, comma=None)) is not None
-        and not (number.count or number.money)
-    ]
-
-
-def _item(row: Row, waiting: Sequence[Row], sums: Sums) -> LineItem | None:
+def _item(entry: Entry, roll: _Roll) -> LineItem:
     """The item of a row, with the text that waited above where the row itself says nothing or goes on from there."""
-    text, boxes = _text(row), [row.box]
-    leading = _leading(row)
-    begun = next((n for n, r in enumerate(waiting) if _leading(r) is not None), None)
-    if sum(letters_of(w) for w in text.split()) < 3 and waiting:
-        text = _text(waiting[-1])
-        boxes.append(waiting[-1].box)
-    elif begun is not None and leading is None:
-        leading = _leading(waiting[begun])
-        text = squeezed(" ".join([*(_text(r) for r in waiting[begun:]), text]))
-        boxes += [r.box for r in waiting[begun:]]
-    if sum(c.isalpha() for c in text) < 2:
-        return None
-    q, p = sums.quantity, sums.unit_price
-    if p is None and leading is not None:
-        q = leading
-    return LineItem(text, q, p, sums.amount, page=row.page, box=Box.around(boxes), confidence=0.5)
+    text, quantity = entry.text if entry.names else "", entry.leading
+    boxes = [entry.row.box]
+    above = () if roll.below else _above(entry, roll)
+    if above:
+        boxes += [e.row.box for e in above]
+        text = " ".join([*(e.text for e in above), text]).strip()
+        quantity = quantity or above[0].leading
+    sums = entry.sums
+    if sums.unit_price is None and quantity is not None:
+        sums = replace(sums, quantity=quantity)
+    return LineItem(
+        text or entry.code,
+        sums.quantity,
+        sums.unit_price,
+        sums.amount,
+        page=entry.row.page,
+        box=Box.around(boxes),
+        confidence=_NAMED if text else _UNNAMED,
+    )
 
 
-def _leading(row: Row) -> Decimal | None:
-    """The quantity that a row begins with, before its text."""
-    if len(row.words) < 2 or not re.fullmatch(r"\d{1,2}x?", row.words[0].text):
-        return None
-    if sum(c.isalpha() for c in row.words[1].text) < 2:
-        return None
-    return Decimal(row.words[0].text.rstrip("x")) or None
+def _above(entry: Entry, roll: _Roll) -> tuple[Entry, ...]:
+    """The rows of text above that belong to a row with an amount."""
+    begun = next((n for n, e in enumerate(roll.waiting) if e.begins), None)
+    if entry.names and (begun is None or entry.begins):
+        return ()
+    if begun is not None:
+        return tuple(roll.waiting[begun:][:_CONTINUED])
+    # Before the first item stand names of tables and waiters, too.
+    return tuple(roll.waiting[:_CONTINUED] if roll.items else roll.waiting[-1:])
 
 
-def _text(row: Row) -> str:
-    """The words of the row without its numbers (but for those inside the text)."""
-    words = list(row.words)
-    if not any(n.money for n in numbers_in(words, comma=None)) and _leading(row) is None:
-        return described([w.text for w in words])
-    named = _named(row)
-    counts = 0 if _leading(row) is not None else 2
-    while words:
-        number = number_of(words[-1], comma=None)
-        if number is not None and number in named:
-            break
-        if number is not None and not number.money:
-            counts -= 1
-        if number is None or counts < 0:
-            if len(words[-1].text.strip(".:*$#")) >= 2 and words[-1].text not in (
-                "RM",
-                "SR",
-                "ZR",
-                "@",
-            ):
-                break
-            if number is not None:
-                break
-        words.pop()
-    if words and number_of(words[0], comma=None) is not None and len(words) > 1:
-        words = words[1:]
-    return described([w.text for w in words])
+def _around(item: LineItem, row: Row) -> LineItem:
+    box = row.box if item.box is None or item.page != row.page else Box.around((item.box, row.box))
+    return replace(item, box=box)

@@ -11,11 +11,9 @@ from idp.fields import Extraction, FieldName, LineItem, TaxLine
 from idp.money import cents, decimal_comma
 from idp.ports import LineItemExtractor
 from pipelines.rows.celled import celled_items
+from pipelines.rows.choice import NEAR, likeliest, sum_of
 from pipelines.rows.headed import headed_items
 from pipelines.rows.till import till_items
-
-NEAR = Decimal("0.05")
-"""Sums of lines may miss the total by the rounding of cash."""
 
 _READ = 40_000
 
@@ -64,65 +62,20 @@ def _complete(item: LineItem) -> LineItem:
 def _best(
     document: Document, extraction: Extraction, others: Sequence[tuple[LineItem, ...]]
 ) -> tuple[LineItem, ...]:
-    """Of the readings of the rows, the one that adds up; else the first that found something."""
+    """Of the readings of the rows, the likeliest; the first of those that are alike."""
     comma = decimal_comma("\n".join(page.text[:_READ] for page in document.pages[:4]))
     readings = [headed_items(document, comma=comma), celled_items(document, comma=comma)]
     if extraction.kind in (Kind.RECEIPT, Kind.OTHER) or not any(readings):
         readings.append(till_items(document, comma=comma))
-    readings = [_first_copy(items) for items in (*readings, *others)]
-    for items in readings:
-        part = _part_that_adds_up(items, extraction)
-        if part:
-            return part
-    return min(
-        (items for items in readings if items),
-        key=lambda items: _miss(items, extraction),
-        default=(),
-    )
-
-
-def _miss(items: tuple[LineItem, ...], extraction: Extraction) -> Decimal:
-    """How far the lines are from the total, in tenths of it, so that the first reading wins among those about as far."""
-    total = extraction.amount(FieldName.TOTAL)
-    if not total:
-        return Decimal(0)
-    return (10 * abs(_sum(items) - total) / abs(total)).quantize(Decimal(1))
-
-
-def _first_copy(items: tuple[LineItem, ...]) -> tuple[LineItem, ...]:
-    """The lines of the first page where every later page prints the same lines again."""
-    pages: dict[int | None, list[tuple[str, Decimal | None]]] = {}
-    for item in items:
-        pages.setdefault(item.page, []).append((item.description, item.amount))
-    copies = list(pages.values())
-    if len(copies) < 2 or any(copy != copies[0] for copy in copies):
-        return items
-    return items[: len(copies[0])]
-
-
-def _part_that_adds_up(items: tuple[LineItem, ...], extraction: Extraction) -> tuple[LineItem, ...]:
-    """All lines where they add up, else the first so many that do: what follows them are sums and payments."""
-    for end in range(len(items), 0, -1):
-        if _adds_up(items[:end], extraction):
-            return items[:end]
-    return ()
-
-
-def _sum(items: tuple[LineItem, ...]) -> Decimal:
-    return sum((item.amount for item in items if item.amount is not None), Decimal(0))
-
-
-def _adds_up(items: tuple[LineItem, ...], extraction: Extraction) -> bool:
-    total = _sum(items)
-    wanted = (extraction.amount(FieldName.SUBTOTAL), extraction.amount(FieldName.TOTAL))
-    return any(want is not None and abs(total - want) <= NEAR for want in wanted)
+    wanted = [w for n in (FieldName.SUBTOTAL, FieldName.TOTAL) if (w := extraction.amount(n))]
+    return likeliest((*readings, *others), wanted)
 
 
 def _tax_included(items: tuple[LineItem, ...], extraction: Extraction) -> bool | None:
     """True where the lines add up to the total, False where to the subtotal, None where neither is proven."""
     if not items:
         return None
-    lines = _sum(items)
+    lines = sum_of(items)
     total, subtotal = extraction.amount(FieldName.TOTAL), extraction.amount(FieldName.SUBTOTAL)
     tax = extraction.amount(FieldName.TAX_TOTAL)
     if total is not None and not tax and abs(lines - total) <= NEAR:
