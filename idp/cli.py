@@ -8,12 +8,21 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from idp.commands import bench, db, health, read, users, xero
-from idp.commands.common import NOTHING_THERE, Engine, Jobs, Paths, settings_with, stop, written
+from idp.commands import bench, db, evaluate, health, read, users, xero
+from idp.commands.common import (
+    NOTHING_THERE,
+    Engine,
+    Jobs,
+    NoEInvoice,
+    Paths,
+    settings_with,
+    stop,
+    written,
+)
 
 app = typer.Typer(
     name="idp",
@@ -27,14 +36,6 @@ app = typer.Typer(
 RUN = "Run it"
 READ = "Read documents"
 KEEP = "Look after it"
-
-Labels = Annotated[
-    list[Path],
-    typer.Argument(help="Files of labels, one JSON object a line.", exists=True, dir_okay=False),
-]
-NoEInvoice = Annotated[
-    bool, typer.Option("--no-einvoice", help="Read the page even where XML says it all.")
-]
 
 
 @app.command(rich_help_panel=RUN)
@@ -89,13 +90,13 @@ def process(
 ) -> None:
     """Read files and show what they say; nothing is stored. Exit code 3 where some could not be read."""
     from idp.commands.show import Progress, outcome_table
-    from pipelines.batch import Outcome, as_json, files_in, process_files
+    from pipelines.batch import Manner, Outcome, as_json, files_in, process_files
 
     files = files_in(paths) or stop(NOTHING_THERE)
     outcomes: list[Outcome] = []
     with written(jsonl) as out, Progress("Reading", len(files)) as bar:
         for outcome in process_files(
-            files, settings_with(engine), jobs=jobs, einvoice=not no_einvoice
+            files, settings_with(engine), Manner(einvoice=not no_einvoice), jobs=jobs
         ):
             bar.seen(outcome.file)
             outcomes.append(outcome)
@@ -113,47 +114,7 @@ def process(
 app.command(name="read", rich_help_panel=READ)(read.read)
 
 
-@app.command(name="eval", rich_help_panel=READ)
-def evaluate(
-    labels: Labels,
-    engine: Engine = None,
-    no_einvoice: NoEInvoice = False,
-    jobs: Jobs = 1,
-    jsonl: Annotated[Path | None, typer.Option(help="Keep the predictions here.")] = None,
-    figures: Annotated[Path | None, typer.Option("--json", help="Keep the figures here.")] = None,
-    wrong: Annotated[
-        str, typer.Option(help="List the wrong values of this field, or of all.")
-    ] = "",
-) -> None:
-    """Read labelled documents and print how right that was, field by field."""
-    from idp.commands.show import Progress, score_table
-    from pipelines.evaluate import evaluate as run
-    from pipelines.evaluate import load_labels, summary
-
-    kept: dict[str, Any] = {}
-    with written(jsonl) as out:
-        for path in labels:
-            labelled = load_labels(path)
-            with Progress(path.parent.name, len(labelled.labels)) as bar:
-                result, rows = run(
-                    labelled,
-                    settings_with(engine),
-                    jobs=jobs,
-                    einvoice=not no_einvoice,
-                    seen=lambda o: bar.seen(o.file),
-                )
-            score_table(str(path), summary(result))
-            for miss in result.wrong:
-                if wrong in (miss.field, "all"):
-                    print(
-                        f"{miss.document}  {miss.field}: wanted {miss.wanted!r}, got {miss.got!r}"
-                    )
-            kept[str(path)] = summary(result)
-            for row in rows if out else ():
-                print(json.dumps(row, ensure_ascii=False), file=out)
-    if figures:
-        figures.write_text(json.dumps(kept, indent=1), encoding="utf-8")
-
+app.command(name="eval", rich_help_panel=READ)(evaluate.evaluate)
 
 app.add_typer(users.app, name="user", rich_help_panel=KEEP)
 app.add_typer(db.app, name="db", rich_help_panel=KEEP)

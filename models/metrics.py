@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
@@ -97,6 +97,23 @@ def score(labels: Sequence[Json], predictions: Mapping[str, Json]) -> Score:
         if want:
             lines = got.get("line_items") or []
             out.lines.add(Tally(_matching_lines(want, lines), len(want), len(lines)))
+    return out
+
+
+def pooled(scores: Iterable[Score]) -> Score:
+    """All of `scores` as one set."""
+    out = Score()
+    for one in scores:
+        out.documents += one.documents
+        out.answered += one.answered
+        out.perfect += one.perfect
+        for name, tally in one.fields.items():
+            out.fields.setdefault(name, Tally()).add(tally)
+        out.lines.add(one.lines)
+        out.kinds.add(one.kinds)
+        out.graded += one.graded
+        out.wrong += one.wrong
+        out.seconds += one.seconds
     return out
 
 

@@ -70,11 +70,19 @@ def files_in(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(found))
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How files are worked on: with the XML of e-invoices or without, and with words kept in a folder, so that none is read twice."""
+
+    einvoice: bool = True
+    words: Path | None = None
+
+
 def process_files(
-    files: Iterable[Path], settings: Settings, *, jobs: int = 1, einvoice: bool = True
+    files: Iterable[Path], settings: Settings, manner: Manner | None = None, *, jobs: int = 1
 ) -> Iterator[Outcome]:
     """An outcome for every document in every file; with one job in order, with more as they are done."""
-    job = Job(partial(_services, einvoice=einvoice), process_file, _killed)
+    job = Job(partial(_services, manner=manner or Manner()), process_file, _killed)
     for outcomes in each(files, settings, job, jobs=jobs):
         yield from outcomes
 
@@ -148,12 +156,22 @@ def _in_child(do: Callable[[Path, D], T], file: Path) -> T:
     return do(file, _CHILD[0])
 
 
-def _services(settings: Settings, *, einvoice: bool) -> Services:
+def _services(settings: Settings, *, manner: Manner) -> Services:
     from pipelines.bootstrap import bootstrap
 
-    services = replace(bootstrap(settings), use_einvoice=einvoice)
-    services.warm()
-    return services
+    services = replace(bootstrap(settings), use_einvoice=manner.einvoice)
+    if manner.words is None:
+        services.warm()
+        return services
+    from pipelines.remembered import Remembering
+
+    remembering = Remembering(
+        services.reader,
+        manner.words,
+        engine=settings.ocr_engine,
+        languages=settings.language_codes,
+    )
+    return replace(services, reader=remembering)
 
 
 def attempt(file: Path, do: Callable[[], T]) -> T | Remark:

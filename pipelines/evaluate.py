@@ -12,7 +12,7 @@ from typing import Any
 from idp.config import Settings
 from idp.errors import Rejected
 from models.metrics import Score, expected_calibration_error, score
-from pipelines.batch import Outcome, as_json, process_files
+from pipelines.batch import Manner, Outcome, as_json, process_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,13 @@ def evaluate(
     labelled: Labelled,
     settings: Settings,
     *,
+    manner: Manner,
     jobs: int,
-    einvoice: bool,
     seen: Callable[[Outcome], None],
 ) -> tuple[Score, tuple[dict[str, Any], ...]]:
     """Process every labelled document and score it; `seen` is told of each as it is done. Also returns the predictions."""
     rows = []
-    for outcome in process_files(labelled.files, settings, jobs=jobs, einvoice=einvoice):
+    for outcome in process_files(labelled.files, settings, manner, jobs=jobs):
         seen(outcome)
         rows.append(as_json(outcome))
     by_file: dict[str, dict[str, Any]] = {}

@@ -19,6 +19,9 @@ Engine = Annotated[
     typer.Option(help="Which engine reads pictures; by default IDP_OCR_ENGINE."),
 ]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many files to read at once.")]
+NoEInvoice = Annotated[
+    bool, typer.Option("--no-einvoice", help="Read the page even where XML says it all.")
+]
 Languages = Annotated[
     str,
     typer.Option(help="Languages of the documents, likeliest first; by default IDP_LANGUAGES."),

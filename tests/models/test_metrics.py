@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models.metrics import expected_calibration_error, same, score
+from models.metrics import expected_calibration_error, pooled, same, score
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "eval"
 
@@ -98,3 +98,10 @@ def _scored() -> tuple[str, ...]:
     from models.metrics import SCORED
 
     return SCORED
+
+
+def test_pooled_sets_count_as_one() -> None:
+    one, both = score(LABELS, FOUND), pooled([score(LABELS, FOUND), score(LABELS, {})])
+    assert (both.documents, both.answered, both.micro.right) == (4, 1, one.micro.right)
+    assert both.micro.labelled == 2 * one.micro.labelled
+    assert one.fields["total"].labelled == 2
