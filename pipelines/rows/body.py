@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.rows.columns import header_of
@@ -12,7 +12,7 @@ from pipelines.rows.row import Row, is_end, is_noise
 
 _HEADS = re.compile(r"\b(?:description|item|qty|price|amount)\b", re.IGNORECASE)
 _CENTS = re.compile(r"\d[.,]\d\d(?!\d)")
-_MOMENT = re.compile(r"\d\d[-/.]\d\d[-/.]\d\d|\d:\d\d")
+_MOMENT = re.compile(r"(?<![\w-])\d\d?[-/.]\d\d?[-/.]\d\d|(?<!\d)\d?\d:\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +23,18 @@ class Body:
     headed: bool = False
 
 
-def body_of(rows: Sequence[Row]) -> Body:
-    """The rows of one page that may hold items: the first with prices between two sums, below the last of their headings."""
+def bodies_of(rows: Sequence[Row]) -> Iterator[Body]:
+    """The parts of one page that may hold items, top to bottom: rows with prices between two sums, below the last of their
+    headings.
+    """
     start = 0
     for n, row in enumerate((*rows, None)):
         if row is not None and not (is_end(row) and re.search(r"\d", row.text)):
             continue
         body = _below_heads(rows[start:n])
         if body.rows:
-            return body
+            yield body
         start = n + 1
-    return Body(())
 
 
 def _below_heads(rows: Sequence[Row]) -> Body:

@@ -82,6 +82,9 @@ def _closeness(items: Items, wanted: Sequence[Decimal]) -> float:
 def _part_that_adds_up(items: Items, wanted: Sequence[Decimal]) -> Items:
     """All items where they add up, else the first so many that do: what follows them are sums and payments."""
     for end in range(len(items), 0, -1):
+        if end < len(items) and _multiplies(items[end]):
+            # What multiplies is an item, whatever the sums say.
+            return ()
         total = sum_of(items[:end])
         if any(abs(total - want) <= NEAR for want in wanted):
             return items[:end]

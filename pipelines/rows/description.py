@@ -12,9 +12,13 @@ _MEASURES = frozenset(
 )  # fmt: skip
 _CODE = re.compile(r"^[#(]?(?=(?:[^\d]*\d){4})[A-Z0-9./_-]{4,}[):]?$")
 _TAX_CODE = re.compile(r"^(?:SR|ZRL?|TX|OS|S|Z|T):?$")
-_GLUED_CODE = re.compile(r"^(?:(?:SR|ZRL?):|\(?[0-9I]{6,}[-:]\s?(?=[^\W\d_]{2}))")
-_LONE_CODE = re.compile(r"^(?=[^\d]*\d)[A-Z0-9./#-]+$")
-_LABEL = re.compile(r"^(?:[•·▪‣]|\W*[^\W\d][\w ./-]{1,30}?\s?:(?:\s|$))")
+_GLUED_CODE = re.compile(
+    r"^(?:(?:SR|ZRL?):|\(?[0-9I]{6,}[-:]\s?(?=[^\W\d_]{2})|\((?=\w*\d)[A-Z0-9]{2,6}\)(?=[^\W\d_]{2}))"
+)
+_FEW_LETTERS = 4
+_LONE_CODE = re.compile(r"^(?=[^\d]*\d)[\w./#-]+$")
+_SHORT_CODE = re.compile(r"^(?:\((?=\w*\d)[A-Z0-9]{2,6}\)|[A-Z]{1,2}\d{2,4}[A-Z]?)$")
+_LABEL = re.compile(r"^(?!(?:SR|ZRL?|TX)\b)(?:[•·▪‣]|\W*[^\W\d][\w ./-]{1,30}?\s?:(?:\s|$))")
 _NAMED = re.compile(r"[^\W\d]{3,}\.?(?: \d)?\s?:(?=\s)")
 _ARTICLE_NO = re.compile(
     r"^(?:item|art(?:ikel|icle)?|bar ?code|sku|code|plu|ean|upc|ref|serial|s/n|batch|lot|model)\b[^\d]{0,9}[:#.]?\s*[\w-]*\d[\w-]*$",
@@ -24,7 +28,8 @@ _ARTICLE_NO = re.compile(
 _SPEAKS = re.compile(r"[^\W\d_]{3}")
 _POSITION = re.compile(r"^\d{1,3}[.)]$")
 _TRAIL = re.compile(
-    r"(?:\s+(?:@|x|pcs?@?|SR|ZRL?|RM|\*S?|[@x]\s?[\d.,]+|\d+\s?x))+$", re.IGNORECASE
+    r"(?:\s+(?:@|x|pcs?@?|SR|ZRL?|RM|\*S?|\(?[@x]\s?(?:RM|[$€£])?\s?[\d.,]+|\(\d+[.,]\d+x?|\d+\s?x))+$",
+    re.IGNORECASE,
 )
 
 _SIZE = re.compile(r"\d{2,}\s?[xX×]\s?\d{2,}\w*$")
@@ -39,7 +44,11 @@ def letters_of(word: str) -> int:
 
 def speaks(text: str) -> bool:
     """Whether `text` holds a word, rather than codes, measures and signs alone."""
-    return any(letters_of(w) > 2 and _SPEAKS.search(w) for w in text.split())
+    words = text.split()
+    if any(letters_of(w) > 2 and _SPEAKS.search(w) for w in words):
+        return True
+    spelt = [w for w in words if sum(c.isalpha() for c in w) > 1 and not w.startswith("(")]
+    return len(spelt) > 1 and sum(c.isalpha() for w in spelt for c in w) > _FEW_LETTERS
 
 
 def names(text: str) -> bool:
@@ -78,7 +87,11 @@ def described(words: Sequence[str]) -> str:
     kept = list(words)
     if len(kept) > 1 and _POSITION.match(kept[0]):
         kept = kept[1:]
-    while len(kept) > 1 and is_code(kept[0]) and sum(letters_of(w) for w in kept[1:]) > 2:
+    while (
+        len(kept) > 1
+        and (is_code(kept[0]) or _SHORT_CODE.match(kept[0]))
+        and sum(letters_of(w) for w in kept[1:]) > 2
+    ):
         kept = kept[1:]
     if kept:
         kept[0] = _GLUED_CODE.sub("", kept[0]) or kept[0]

@@ -11,6 +11,7 @@ from itertools import pairwise
 from idp.document import Word
 from idp.money import cents
 from pipelines.rows.description import described, is_code, names, speaks, tells_number
+from pipelines.rows.measure import is_measured
 from pipelines.rows.numbers import Number, Sums, fits, meaning, number_of, numbers_in
 from pipelines.rows.row import Row
 
@@ -18,7 +19,7 @@ _UNIT = r"(?:kgs?|pcs?|l|lt|ltrs?|litres?|liters?|g|m|ea|hrs?|unit|nos?)"
 _MONEY = r"(?:R[MH]|US\$|A\$|S\$|NZ\$|\$|£|€)?\s*(\d+[.,]\d{2,4})(?!\d|\s?(?:k?g|m?l|[cm]?m)\b)"
 _COUNT = r"(-?\d{1,5}(?:[.,]\d{1,3})?)"
 _TIMES = re.compile(
-    rf"(?<![\w.,/])(?:(?:{_COUNT}|[Il|])\s*(?:{_UNIT}\b\.?\s*(?:net\s*)?)?[@x×*]\s*{_MONEY})",
+    rf"(?<![\w.,/])(?:{_COUNT}|[Il|])\s*(?:\*?{_UNIT}\b\.?\s*(?:net\s*)?|\*?[a-z]{{2,6}}\s*(?=\*))?[@x×*]\s*{_MONEY}",
     re.IGNORECASE,
 )
 _TURNED = re.compile(r"(?<![\w.,/])(\d+[.,]\d\d)\s*[x×*]\s*(-?\d{1,4})(?![\d.,])", re.IGNORECASE)
@@ -74,7 +75,7 @@ class Entry:
 
 def entry_of(row: Row, comma: bool | None) -> Entry:
     """The row as understood; `comma` as in `number_of`."""
-    numbers = numbers_in(row.words, comma=comma)
+    numbers = [] if is_measured(row) else numbers_in(row.words, comma=comma)
     counted = _counted(row)
     text, leading = _text(row, counted), _leading(row)
     share = any(n.percent for n in numbers) or "@" in row.text
@@ -98,6 +99,9 @@ def entry_of(row: Row, comma: bool | None) -> Entry:
     amount = rest[-1] if rest else cents(quantity * price)
     if leading is not None and fits(leading, price, amount):
         quantity = leading
+    implied = meaning(numbers)
+    if not fits(quantity, price, amount) and implied.unit_price is not None:
+        return replace(entry, sums=implied)
     return replace(
         entry, sums=Sums(quantity, price, amount), counted=True, own_amount=bool(rest), leading=None
     )

@@ -67,6 +67,8 @@ def _mended(
             return q, p / 100, a
         if amount is not None and amount.text.isdigit() and fits(q, p, a / 100):
             return q, p, a / 100
+    if q is None and price is not None and a is not None and price.text.isdigit() and p == a * 100:
+        return Decimal(1), a, a
     implied = meaning(numbers_in(found.row.words, comma=None))
     if implied.quantity is None or implied.unit_price is None or implied.amount is None:
         return q, p, a

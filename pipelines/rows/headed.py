@@ -86,10 +86,16 @@ def _step(row: Row, state: _State, comma: bool | None) -> None:
     if is_detail(row.text) and not _multiplies(row, state, comma):
         state.last = row
     elif (is_end(row) and not _multiplies(row, state, comma)) or _heads_sums(row):
-        _leave(state)
-        state.ended = row.page if state.found else None
+        if _has_items(row, state):
+            _leave(state)
+            state.ended = row.page
     elif not _repeats_headings(row):
         _read(row, state, comma)
+
+
+def _has_items(row: Row, state: _State) -> bool:
+    """Whether items stand above on the row's page: before the first, what looks like a sum is none of the table's."""
+    return bool(state.found) and state.found[-1].row.page == row.page
 
 
 def _heads_sums(row: Row) -> bool:
@@ -223,6 +229,8 @@ def _read_text(row: Row, text: Sequence[Word], state: _State) -> None:
         _leave(state)
         return
     if sum(letters_of(w.text) for w in text or row.words) < 2 or tells_number(row.text):
+        return
+    if all(w.text.startswith("(") and w.text.endswith(")") for w in row.words):
         return
     kept = replace(row, words=_whole(text, row)) if text else row
     last = state.found[-1] if state.found else None

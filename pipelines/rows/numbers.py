@@ -97,12 +97,19 @@ def meaning(numbers: Sequence[Number]) -> Sums:
         and n.value == n.value.to_integral_value()
         and not n.text.startswith("0")
     ]
-    same = [n for n in before if n.money and n.value == amount.value]
+    same = [n for n in before if _is_same(n, amount)]
     if same:
         return Sums(Decimal(1), amount.value, amount.value)
     if len(counts) == 1 and (counts[0].count or len(numbers) <= 3):
         return Sums(counts[0].value, None, amount.value)
     return Sums(None, None, amount.value)
+
+
+def _is_same(price: Number, amount: Number) -> bool:
+    """Whether one of something costs the amount; a price may have lost its point."""
+    if price.money:
+        return price.value == amount.value
+    return price.text.isdigit() and len(price.text) > 2 and price.value / 100 == amount.value
 
 
 _MOST_FACTORS = 6

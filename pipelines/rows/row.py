@@ -14,7 +14,7 @@ _END_WORDS = (
     "subtotal|sub total|total|grand total|net total|net|nett|balance|amount due|amount payable|amount paid|amount|zwischensumme|"
     "gesamtbetrag|gesamtsumme|gesamt|summe|rechnungsbetrag|nettobetrag|bruttobetrag|zahlbetrag|endbetrag|warenwert|zzgl|steuer|"
     "sous total|montant|net a payer|jumlah|tunai|baki|tax|gst|vat|hst|sst|mwst|ust|umsatzsteuer|tva|cgst|sgst|igst|sales tax|cash|change|"
-    "rounding|round|visa|mastercard|master card|credit card|debit card|card|tendered|payment|paid|item count|no of item|number of item|"
+    "rounding|round|visa|mastercard|master card|credit card|debit card|card|tendered|sttl|payment|paid|item count|no of item|number of item|"
     "qty total|total qty|tot qty|shipping|freight|taxable|items|qtys|no of items|no items|total items|service charge|svc|service tax|tip|gratuity|previous|excluded|excl|incl|add gst|plus gst|"
     "versand|frais de port|adjustment|roundoff|thank you|received|points|member|deposit|credits applied|discount total|total discount"
 )

@@ -8,11 +8,12 @@ from decimal import Decimal
 
 from idp.document import Box, Document
 from idp.fields import LineItem
-from pipelines.rows.body import Body, body_of
+from pipelines.rows.body import Body, bodies_of
 from pipelines.rows.description import is_label
 from pipelines.rows.entry import Entry, entry_of
+from pipelines.rows.measure import priced_by_measure
 from pipelines.rows.numbers import fits
-from pipelines.rows.row import Row, is_carried, pages_of
+from pipelines.rows.row import Row, is_carried, is_noise, pages_of
 
 _CONTINUED = 3
 """Most rows of text that are taken for one item."""
@@ -31,17 +32,21 @@ class _Roll:
 
 
 def till_items(document: Document, *, comma: bool | None) -> tuple[LineItem, ...]:
-    """Line items by the look of the rows alone, up to the first total of each page."""
+    """Line items by the look of the rows alone, of each page the first that lie between two sums."""
     found: list[LineItem] = []
     for rows in pages_of(document, most=3):
-        body = body_of(rows)
-        entries = [entry_of(row, comma) for row in body.rows if not is_carried(row)]
-        entries = _without_measure(entries)
-        roll = _Roll(below=_texts_below(entries, body))
-        for entry in entries:
-            _take(entry, roll)
-        found += [item for item in roll.items if item.description]
+        parts = (_items(body, comma) for body in bodies_of(rows))
+        found += next((items for items in parts if items), [])
     return tuple(found)
+
+
+def _items(body: Body, comma: bool | None) -> list[LineItem]:
+    entries = [entry_of(row, comma) for row in body.rows if not (is_carried(row) or is_noise(row))]
+    entries = _without_measure(entries)
+    roll = _Roll(below=_texts_below(entries, body))
+    for entry in entries:
+        _take(entry, roll)
+    return [item for item in priced_by_measure(roll.items, body.rows) if item.description]
 
 
 def _without_measure(entries: Sequence[Entry]) -> list[Entry]:
