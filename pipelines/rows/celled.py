@@ -3,19 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from idp.document import Box, Cell, Document, Table, Word
 from idp.fields import LineItem
+from idp.money import cents
 from pipelines.rows.columns import Column, header_of, headings, settled
-from pipelines.rows.description import described
+from pipelines.rows.description import described, is_label
 from pipelines.rows.numbers import Number, fits, number_of
 from pipelines.rows.row import Row, is_carried, is_end
+
+_HEADER_ROWS = 3
+"""In how many rows from the top the headings are looked for where the table does not say."""
+
+Columns = tuple[Column | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one row of cells says of an item; a second row may say the rest."""
+
+    description: str
+    numbers: dict[Column, Number]
+    page: int
+    box: Box
+
+    @property
+    def amount(self) -> Number | None:
+        return self.numbers.get(Column.AMOUNT) or self.numbers.get(Column.GROSS)
+
+    def with_rest(self, other: _Part) -> _Part:
+        """The same with the numbers that only `other` has."""
+        both = other.numbers | self.numbers
+        return replace(self, numbers=both, box=Box.around((self.box, other.box)))
 
 
 def celled_items(document: Document, *, comma: bool | None) -> tuple[LineItem, ...]:
     """Line items of every table with a header row, page after page; a table that goes on needs no second header."""
-    items: list[LineItem] = []
-    columns: tuple[Column | None, ...] | None = None
+    parts: list[_Part] = []
+    columns: Columns | None = None
     for page in document.pages:
         for table in page.tables:
             start, found = _header(table)
@@ -24,29 +50,48 @@ def celled_items(document: Document, *, comma: bool | None) -> tuple[LineItem, .
             elif columns is None or len(table.rows[0]) != len(columns):
                 continue
             for row in table.rows[start:]:
-                item = _item(row, columns or (), page.number, comma)
-                if item is not None:
-                    items.append(item)
-    return tuple(items)
+                part = _part(row, columns or (), page.number, comma)
+                if part is not None:
+                    _add(part, parts)
+    return tuple(item for part in parts if (item := _item(part)) is not None)
+
+
+def _add(part: _Part, parts: list[_Part]) -> None:
+    """One more row: the rest of the item above where that has no amount yet and the row no text, else an item."""
+    last = parts[-1] if parts else None
+    if part.description and part.numbers:
+        parts.append(part)
+    elif last is not None and not part.description and part.amount and last.amount is None:
+        parts[-1] = last.with_rest(part)
 
 
 def _words(cell: Cell) -> list[Word]:
     return [Word(part, cell.box) for part in cell.text.split()]
 
 
-def _header(table: Table) -> tuple[int, tuple[Column | None, ...] | None]:
+def _header(table: Table) -> tuple[int, Columns | None]:
     """Where the rows after the header begin, and the column of each cell."""
-    for at, row in enumerate(table.rows[:3]):
-        heads = []
-        for cell in row:
-            found = headings(_words(cell))
-            heads.append(found[0] if found else None)
+    tried: list[tuple[int, Sequence[Cell]]] = list(enumerate(table.rows[:_HEADER_ROWS]))
+    if table.header is not None and table.header < len(table.rows):
+        tried.insert(0, (table.header, table.rows[table.header]))
+        tried.insert(1, (table.header, _stacked(table.rows[: table.header + 1])))
+    for at, row in tried:
         if header_of([w for cell in row for w in _words(cell)]) is None:
             continue
-        real = [h for h in heads if h is not None]
-        decided = iter(settled(real))
+        heads = [next(iter(headings(_words(cell))), None) for cell in row]
+        decided = iter(settled([h for h in heads if h is not None]))
         return at + 1, tuple(next(decided).column if h is not None else None for h in heads)
     return 0, None
+
+
+def _stacked(rows: Sequence[Sequence[Cell]]) -> list[Cell]:
+    """The rows of a header as one; what spans columns heads each of them."""
+    texts = ["" for _ in rows[0]]
+    for row in rows:
+        for at, cell in enumerate(row):
+            for under in range(at, min(at + max(cell.column_span, 1), len(texts))):
+                texts[under] = f"{texts[under]} {cell.text}".strip()
+    return [Cell(text, cell.box) for text, cell in zip(texts, rows[-1], strict=True)]
 
 
 def _number(cell: Cell, comma: bool | None) -> Number | None:
@@ -54,7 +99,7 @@ def _number(cell: Cell, comma: bool | None) -> Number | None:
     return numbers[-1] if numbers else None
 
 
-def _under(columns: tuple[Column | None, ...], row: Sequence[Cell]) -> dict[Column, Cell]:
+def _under(columns: Columns, row: Sequence[Cell]) -> dict[Column, Cell]:
     """The first cell with text of each column."""
     cells: dict[Column, Cell] = {}
     for column, cell in zip(columns, row, strict=False):
@@ -63,9 +108,7 @@ def _under(columns: tuple[Column | None, ...], row: Sequence[Cell]) -> dict[Colu
     return cells
 
 
-def _item(
-    row: Sequence[Cell], columns: tuple[Column | None, ...], page: int, comma: bool | None
-) -> LineItem | None:
+def _part(row: Sequence[Cell], columns: Columns, page: int, comma: bool | None) -> _Part | None:
     cells = _under(columns, row)
     whole = Row(
         page, tuple(w for cell in row for w in _words(cell)), Box.around(c.box for c in row)
@@ -75,30 +118,39 @@ def _item(
     numbers = {
         c: n for c, cell in cells.items() if c.numeric and (n := _number(cell, comma)) is not None
     }
-    amount = numbers.get(Column.AMOUNT) or numbers.get(Column.GROSS)
-    quantity, price, rate = (
-        numbers.get(c) for c in (Column.QUANTITY, Column.UNIT_PRICE, Column.TAX_RATE)
+    text = cells.get(Column.DESCRIPTION)
+    return _Part(_described(text.text) if text else "", numbers, page, whole.box)
+
+
+def _described(text: str) -> str:
+    """The description without the lines under it that tell other things by name."""
+    lines = text.splitlines()
+    end = next((n for n, line in enumerate(lines) if n and is_label(line)), len(lines))
+    return described(" ".join(lines[:end]).split())
+
+
+def _item(part: _Part) -> LineItem | None:
+    """The item, or None where it has neither an amount nor what makes one."""
+    quantity, price, rate, tax = (
+        part.numbers.get(c)
+        for c in (Column.QUANTITY, Column.UNIT_PRICE, Column.TAX_RATE, Column.TAX_AMOUNT)
     )
-    description = (
-        described(cells[Column.DESCRIPTION].text.split()) if Column.DESCRIPTION in cells else ""
-    )
-    if amount is None or not description:
+    amount = None if part.amount is None else part.amount.value
+    if amount is None and quantity is not None and price is not None:
+        amount = cents(quantity.value * price.value)
+    if amount is None:
         return None
-    exact = (
-        quantity is not None
-        and price is not None
-        and fits(quantity.value, price.value, amount.value)
-    )
+    if rate is not None and rate.money and not rate.percent:
+        rate, tax = None, rate
+    exact = quantity is not None and price is not None and fits(quantity.value, price.value, amount)
     return LineItem(
-        description,
+        part.description,
         None if quantity is None else quantity.value,
         None if price is None else price.value,
-        amount.value,
-        rate.value
-        if rate is not None and (rate.percent or not rate.money) and 0 <= rate.value <= 40
-        else None,
-        rate.value if rate is not None and rate.money and not rate.percent else None,
-        page,
-        whole.box,
+        amount,
+        rate.value if rate is not None and 0 <= rate.value <= 40 else None,
+        None if tax is None else tax.value,
+        part.page,
+        part.box,
         confidence=0.9 if exact else 0.7,
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from idp.text import squeezed
 
 _MEASURES = frozenset(
-    ("pc", "pcs", "sr", "zr", "zrl", "os", "ea", "each", "unit", "units", "rm", "x", "ctn", "pkt", "kg", "gst", "gb", "ga", "set", "nos", "no", "btl", "box", "stk", "pck", "pk", "tin", "usd", "aud", "eur", "hrs")
+    ("pc", "pcs", "sr", "zr", "zrl", "os", "ea", "each", "unit", "units", "rm", "x", "ctn", "pkt", "kg", "gst", "gb", "ga", "set", "nos", "no", "btl", "box", "stk", "pck", "pk", "tin", "usd", "aud", "eur", "hrs", "std", "kwh", "ltr", "hr", "stck")
 )  # fmt: skip
 _CODE = re.compile(r"^[#(]?(?=(?:[^\d]*\d){4})[A-Z0-9./_-]{4,}[):]?$")
 _TAX_CODE = re.compile(r"^(?:SR|ZRL?|TX|OS|S|Z|T):?$")
@@ -18,7 +18,7 @@ _GLUED_CODE = re.compile(
 _FEW_LETTERS = 4
 _LONE_CODE = re.compile(r"^(?=[^\d]*\d)[\w./#-]+$")
 _SHORT_CODE = re.compile(r"^(?:\((?=\w*\d)[A-Z0-9]{2,6}\)|[A-Z]{1,2}\d{2,4}[A-Z]?)$")
-_LABEL = re.compile(r"^(?!(?:SR|ZRL?|TX)\b)(?:[•·▪‣]|\W*[^\W\d][\w ./-]{1,30}?\s?:(?:\s|$))")
+_LABEL = re.compile(r"^(?!(?:SR|ZRL?|TX)\b)(?:[•·▪‣]|\W*[^\W\d][\w ./-]{1,45}?\s?:(?:\s|$))")
 _NAMED = re.compile(r"[^\W\d]{3,}\.?(?: \d)?\s?:(?=\s)")
 _ARTICLE_NO = re.compile(
     r"^(?:item|art(?:ikel|icle)?|bar ?code|sku|code|plu|ean|upc|ref|serial|s/n|batch|lot|model)\b[^\d]{0,9}[:#.]?\s*[\w-]*\d[\w-]*$",
@@ -53,7 +53,7 @@ def speaks(text: str) -> bool:
 
 def names(text: str) -> bool:
     """Whether `text` can name what was sold: it holds a word that is no code of letters and digits alone."""
-    return speaks(text) and not _LONE_CODE.match(text)
+    return speaks(" ".join(w for w in text.split() if not _LONE_CODE.match(w)))
 
 
 def tells_number(text: str) -> bool:

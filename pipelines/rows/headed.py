@@ -31,8 +31,8 @@ _ROWS_ALIGNED = 3
 class _State:
     """Where reading stands: the headings in force, items so far, and text rows not yet given to one.
 
-    `below` says whether texts stand under their numbers, None before the first item tells. `ended` is the page on which the
-    last table was ended by a sum.
+    `below` says whether texts stand under their numbers, None before the first item tells. `right` is how far texts reach. `ended` is
+    the page on which the last table was ended by a sum.
     """
 
     headings: tuple[Heading, ...] = ()
@@ -40,6 +40,7 @@ class _State:
     pending: list[Row] = field(default_factory=list)
     open: bool = False
     last: Row | None = None
+    right: float = 1.0
     below: bool | None = None
     ended: int | None = None
 
@@ -63,6 +64,7 @@ def _page(rows: Sequence[Row], state: _State, comma: bool | None) -> None:
         if header and _may_open(header, row, state):
             _open(header, row, rows[at + 1] if at + 1 < len(rows) else None, state)
             edge = _left_edge(state.headings, rows[at + 1 :])
+            state.right = _right_edge(rows[at + 1 :], comma)
         elif state.open and not is_carried(row):
             _step(row, state, comma)
 
@@ -114,6 +116,17 @@ def _left_edge(heads: tuple[Heading, ...], below: Sequence[Row]) -> float:
     starts = [[s[0].box.x0 for s in row.segments] for row in below[:12]]
     aligned = sum(any(abs(x - left) < _ALIGNED for x in xs) for xs in starts)
     return left if aligned >= _ROWS_ALIGNED else 0.0
+
+
+def _right_edge(below: Sequence[Row], comma: bool | None) -> float:
+    """How far the rows of nothing but text reach, up to the first sum."""
+    texts: list[float] = []
+    for row in below:
+        if is_end(row) and any(c.isdigit() for c in row.text):
+            break
+        if not any(n.money for n in numbers_in(row.words, comma=comma)):
+            texts.append(row.box.x1)
+    return max(texts, default=1.0)
 
 
 def _inside(row: Row, edge: float) -> Row | None:
@@ -179,8 +192,21 @@ def _second_description(below: Row | None) -> bool:
 def _leave(state: _State) -> None:
     """The table ends: rows of text still waiting belong to the last item."""
     if state.pending and state.found:
-        _append(state.found[-1], state.pending)
+        _go_on(state, state.pending)
     state.pending, state.open = [], False
+
+
+def _go_on(state: _State, rows: Sequence[Row]) -> None:
+    """Rows of text under the last item: in texts that stand under their numbers, only what did not fit on the line above."""
+    last = state.found[-1]
+    wrapped = rows[:1]
+    if (
+        state.below
+        and wrapped
+        and last.boxes[-1].x1 + 1.5 * wrapped[0].words[0].box.width < state.right
+    ):
+        return
+    _append(last, rows)
 
 
 def _append(found: Found, rows: Iterable[Row]) -> None:
@@ -215,7 +241,7 @@ def _read(row: Row, state: _State, comma: bool | None) -> None:
         found.words = [w.text for r in above for w in r.words]
         found.boxes = [*(r.box for r in above), row.box]
     elif state.pending and state.found and state.found[-1].row.page == row.page:
-        _append(state.found[-1], state.pending[:3])
+        _go_on(state, state.pending[:3])
     elif state.pending and not (bare or is_section(state.pending[-1].text)):
         found.words = [w.text for r in state.pending[-1:] for w in r.words] + found.words
     state.pending = []
