@@ -147,6 +147,12 @@ def needs(*, tesseract: bool, tests: bool) -> list[Need]:
                 ("redis",),
             ),
             Need("Chromium", has_chromium, ("chromium",), ("chromium",)),
+            Need(
+                "pdftotext",
+                lambda: shutil.which("pdftotext") is not None,
+                ("poppler-utils",),
+                ("poppler",),
+            ),
         ]
     return wanted
 

@@ -89,7 +89,7 @@ class Running:
         if self.process is None:
             return
         os.kill(self.process.pid, how)
-        self.process.wait(30)
+        self.process.wait(60)
         self.process = None
         left = self.children()
         assert not left, f"left running: {left}"
@@ -156,7 +156,7 @@ class Person:
         self.page.locator("input[type=file][multiple]").set_input_files(files)
         self.page.locator("[data-outcome]").first.wait_for()
 
-    def wait_for_state(self, document_id: str, state: str, seconds: float = 60) -> None:
+    def wait_for_state(self, document_id: str, state: str, seconds: float = 120) -> None:
         """Reload the document's page until it is in `state`."""
         until = time.monotonic() + seconds
         while self.state(document_id) != state:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-PATIENCE = 30
+PATIENCE = 90
 """Seconds in which a server must have started, and later stopped."""
 
 

@@ -174,7 +174,7 @@ def test_the_health_of_what_serves_pages(name: str, deployed: dict[str, str], tm
     assert not well(check, deployed)
     log = tmp_path / "log"
     with started(in_container(SERVICES[name]["command"]), deployed, log):
-        assert becomes_well(check, deployed, 40), log.read_text()
+        assert becomes_well(check, deployed, 120), log.read_text()
     assert not well(check, deployed)
 
 
@@ -189,7 +189,7 @@ def test_the_health_of_worker_and_beat(deployed: dict[str, str], tmp_path: Path)
         started(in_container(beat["command"]), deployed, logs[1]),
     ):
         for check, log in zip(checks, logs, strict=True):
-            assert becomes_well(check, deployed, 60), log.read_text()
+            assert becomes_well(check, deployed, 120), log.read_text()
 
 
 def test_the_health_of_postgres(postgres_url: str):

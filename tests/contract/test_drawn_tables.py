@@ -20,5 +20,8 @@ def test_cells_of_text_pdfs_stand_where_they_belong():
 @pytest.mark.slow
 def test_cells_read_off_pictures_stand_where_they_belong():
     read = tables.as_pictures(local_reader(Settings()))
-    tally = tables.measure("held", (2001, 2004, 2005), read, tables.nearly)
-    assert tally.near.f1 >= 0.85, tally.worst
+    # Large tables of every kind of rules: 0.95 on the whole, and a table that is lost must not decide.
+    seeds = (2000, 2001, 2007, 2010, 2011, 2012, 2014, 2015)
+    tally = tables.measure("held", seeds, read, tables.nearly)
+    assert tally.near.f1 >= 0.8, tally.worst
+    assert sum(f1 >= 0.65 for f1, _ in tally.worst) >= len(seeds) - 2, tally.worst

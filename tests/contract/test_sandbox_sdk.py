@@ -99,7 +99,7 @@ class Served:
     def post(self, path, body, content_type="application/json"):
         headers = {"Content-Type": content_type}
         asked = urllib.request.Request(self.url + path, data=body, headers=headers)
-        with urllib.request.urlopen(asked, timeout=10) as answer:
+        with urllib.request.urlopen(asked, timeout=60) as answer:
             return json.load(answer)
 
     def fault(self, **fault):
@@ -366,12 +366,16 @@ def test_the_sixth_call_at_once_is_one_too_many(tmp_path):
         def hold(api):
             api.get_currencies(xero_tenant_id=served.state.tenant)
 
+        def ask_until_all_are_in():
+            while any(thread.is_alive() for thread in waiting):
+                apis[5].get_organisations(xero_tenant_id=served.state.tenant)
+                time.sleep(0.1)
+
         waiting = [threading.Thread(target=hold, args=(api,)) for api in apis[:5]]
         for thread in waiting:
             thread.start()
-        time.sleep(0.7)
         with pytest.raises(RateLimitException) as refusal:
-            apis[5].get_organisations(xero_tenant_id=served.state.tenant)
+            ask_until_all_are_in()
         assert refusal.value.rate_limit == "concurrent"
         for thread in waiting:
             thread.join()

@@ -238,9 +238,9 @@ def test_of_two_processes_one_gets_the_claim(database_url, row):
     ]
     for worker in workers:
         worker.start()
-    got = [results.get(timeout=30) for _ in workers]
+    got = [results.get(timeout=120) for _ in workers]
     for worker in workers:
-        worker.join(10)
+        worker.join(60)
     results.close()
     assert sorted(got) == [False, True]
 

@@ -135,7 +135,7 @@ def test_only_what_is_missing_is_installed(
     tmp_path: Path,
 ):
     make_ready(setup)
-    for there in ("postgres", "redis-server"):
+    for there in ("postgres", "redis-server", "pdftotext"):
         machine.has(there, "")
     machine.has("tesseract", TESSERACT)
     machine.has("apt-get", f'echo "$@" >> {tmp_path}/calls')

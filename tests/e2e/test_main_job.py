@@ -141,5 +141,5 @@ def test_ctrl_c_leaves_nothing_running_and_a_second_start_finds_everything(
     running.start()
     began = time.monotonic()
     running.stop()
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 45  # long before `stop` itself gives up
     running.start()
