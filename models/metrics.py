@@ -1,4 +1,4 @@
-"""How right extracted values are: precision, recall and F1 a field, line F1, kind, calibration.
+"""How right extracted values are: precision, recall and F1 a field, line F1, kind.
 
 A field is right when it is equal after normalisation: dates as ISO 8601, amounts as decimals to the cent, identifiers, names and
 addresses as casefolded letters and digits. A label may be a list, any of which is right; what is not labelled is not scored.
@@ -6,12 +6,12 @@ addresses as casefolded letters and digits. A label may be a list, any of which 
 
 from __future__ import annotations
 
-import math
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
+from itertools import chain
 from typing import Any
 
 from idp.fields import AMOUNTS, DATES, FieldName
@@ -52,6 +52,47 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """One labelled value, and what was found; `confidence` is None where nothing was."""
+
+    field: str
+    want: Any
+    got: str
+    right: bool
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How one document went. `kind_right` and `seconds` are None where the kind is not labelled, the time not known."""
+
+    document: str
+    fields: tuple[Mark, ...] = ()
+    lines: Tally = field(default_factory=Tally)
+    answered: bool = False
+    kind_right: bool | None = None
+    seconds: float | None = None
+
+    @property
+    def perfect(self) -> bool:
+        """Whether every labelled field is right."""
+        return all(mark.right for mark in self.fields)
+
+    @property
+    def header(self) -> Tally:
+        return _tally(self.fields)
+
+    def of(self, name: str) -> Tally:
+        """The field of that name alone."""
+        return _tally(mark for mark in self.fields if mark.field == name)
+
+    @property
+    def graded(self) -> list[tuple[float, bool]]:
+        """Confidence of every value given for a labelled field, and whether it is right."""
+        return [(m.confidence, m.right) for m in self.fields if m.confidence is not None]
+
+
+@dataclass(frozen=True, slots=True)
 class Wrong:
     """A labelled value that was not found."""
 
@@ -61,88 +102,113 @@ class Wrong:
     got: Any
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Score:
-    """The figures of one labelled set."""
+    """The figures of one labelled set, all of them sums over its documents."""
 
-    documents: int = 0
-    answered: int = 0
-    perfect: int = 0
-    fields: dict[str, Tally] = field(default_factory=dict)
-    lines: Tally = field(default_factory=Tally)
-    kinds: Tally = field(default_factory=Tally)
-    graded: list[tuple[float, bool]] = field(default_factory=list)
-    wrong: list[Wrong] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
+    marks: tuple[Marks, ...] = ()
+
+    @property
+    def documents(self) -> int:
+        return len(self.marks)
+
+    @property
+    def answered(self) -> int:
+        return sum(m.answered for m in self.marks)
+
+    @property
+    def perfect(self) -> int:
+        return sum(m.perfect for m in self.marks)
+
+    @property
+    def fields(self) -> dict[str, Tally]:
+        by_name: dict[str, list[Mark]] = {}
+        for mark in self._each_field():
+            by_name.setdefault(mark.field, []).append(mark)
+        return {name: _tally(marks) for name, marks in by_name.items()}
 
     @property
     def micro(self) -> Tally:
+        return _tally(self._each_field())
+
+    @property
+    def lines(self) -> Tally:
         total = Tally()
-        for tally in self.fields.values():
-            total.add(tally)
+        for marks in self.marks:
+            total.add(marks.lines)
         return total
 
+    @property
+    def kinds(self) -> Tally:
+        labelled = [m for m in self.marks if m.kind_right is not None]
+        right = sum(bool(m.kind_right) for m in labelled)
+        return Tally(right, len(labelled), sum(m.answered for m in labelled))
 
-def score(labels: Sequence[Json], predictions: Mapping[str, Json]) -> Score:
-    """Compare; `predictions` maps a label's id to what was predicted, and an id without one counts as all wrong."""
-    out = Score(documents=len(labels))
-    for label in labels:
-        got = predictions.get(str(label["id"]), {})
-        out.answered += bool(got)
-        if got.get("seconds") is not None:
-            out.seconds.append(float(got["seconds"]))
-        _kind(out, label, got)
-        _fields(out, label, got)
-        want = (label.get("fields") or {}).get("line_items")
-        if want:
-            lines = got.get("line_items") or []
-            out.lines.add(Tally(_matching_lines(want, lines), len(want), len(lines)))
-    return out
+    @property
+    def graded(self) -> list[tuple[float, bool]]:
+        return list(chain.from_iterable(marks.graded for marks in self.marks))
+
+    @property
+    def wrong(self) -> list[Wrong]:
+        return [
+            Wrong(marks.document, m.field, m.want, m.got or None)
+            for marks in self.marks
+            for m in marks.fields
+            if not m.right
+        ]
+
+    @property
+    def seconds(self) -> list[float]:
+        return [m.seconds for m in self.marks if m.seconds is not None]
+
+    def _each_field(self) -> Iterator[Mark]:
+        return chain.from_iterable(marks.fields for marks in self.marks)
+
+
+def _tally(marks: Iterable[Mark]) -> Tally:
+    total = Tally()
+    for mark in marks:
+        total.add(Tally(mark.right, 1, mark.confidence is not None))
+    return total
 
 
 def pooled(scores: Iterable[Score]) -> Score:
     """All of `scores` as one set."""
-    out = Score()
-    for one in scores:
-        out.documents += one.documents
-        out.answered += one.answered
-        out.perfect += one.perfect
-        for name, tally in one.fields.items():
-            out.fields.setdefault(name, Tally()).add(tally)
-        out.lines.add(one.lines)
-        out.kinds.add(one.kinds)
-        out.graded += one.graded
-        out.wrong += one.wrong
-        out.seconds += one.seconds
-    return out
+    return Score(tuple(chain.from_iterable(score.marks for score in scores)))
 
 
-def _kind(out: Score, label: Json, got: Json) -> None:
-    if label.get("doc_type") in KINDS:
-        out.kinds.labelled += 1
-        out.kinds.predicted += bool(got)
-        out.kinds.right += got.get("kind") == label["doc_type"]
+def score(labels: Sequence[Json], predictions: Mapping[str, Json]) -> Score:
+    """Compare; `predictions` maps a label's id to what was predicted, and an id without one counts as all wrong."""
+    return Score(tuple(_marks(label, predictions.get(str(label["id"]), {})) for label in labels))
 
 
-def _fields(out: Score, label: Json, got: Json) -> None:
-    clean = True
+def _marks(label: Json, got: Json) -> Marks:
+    want = (label.get("fields") or {}).get("line_items")
+    lines = got.get("line_items") or []
+    known = label.get("doc_type") in KINDS
+    seconds = got.get("seconds")
+    return Marks(
+        str(label["id"]),
+        tuple(_fields(label.get("fields") or {}, got.get("fields") or {})),
+        Tally(_matching_lines(want, lines), len(want), len(lines)) if want else Tally(),
+        bool(got),
+        got.get("kind") == label["doc_type"] if known else None,
+        None if seconds is None else float(seconds),
+    )
+
+
+def _fields(label: Json, got: Json) -> Iterator[Mark]:
     for name in SCORED:
-        want = (label.get("fields") or {}).get(name)
+        want = label.get(name)
         if want in (None, "", []):
             continue
-        found = (got.get("fields") or {}).get(name) or {}
+        found = got.get(name) or {}
         value = found.get("value")
-        tally = out.fields.setdefault(name, Tally())
-        tally.labelled += 1
-        right = value not in (None, "") and same(name, want, value)
-        if value not in (None, ""):
-            tally.predicted += 1
-            tally.right += right
-            out.graded.append((float(found.get("confidence", 1.0)), right))
-        if not right:
-            clean = False
-            out.wrong.append(Wrong(str(label["id"]), name, want, value))
-    out.perfect += clean
+        if value in (None, ""):
+            yield Mark(name, want, "", right=False)
+        else:
+            sure = float(found.get("confidence", 1.0))
+            yield Mark(name, want, str(value), same(name, want, value), sure)
 
 
 def same(name: str, want: Any, got: Any) -> bool:
@@ -174,14 +240,21 @@ def _same_number(want: Any, got: Any) -> bool:
 
 
 def _matching_lines(want: Sequence[Json], got: Sequence[Json]) -> int:
-    """How many lines agree in every labelled number and are alike in description; greedy, one to one."""
-    free, right = list(got), 0
+    return sum(match is not None for match in matched(want, got))
+
+
+def matched(want: Sequence[Json], got: Sequence[Json]) -> tuple[int | None, ...]:
+    """For each wanted line the index of the one that is it, agreeing in every labelled number and alike in description.
+
+    Greedy, one to one; None where there is none.
+    """
+    free = dict(enumerate(got))
+    found = []
     for line in want:
-        match = next((g for g in free if _same_line(line, g)), None)
-        if match is not None:
-            free.remove(match)
-            right += 1
-    return right
+        match = next((i for i, g in free.items() if _same_line(line, g)), None)
+        free.pop(-1 if match is None else match, None)
+        found.append(match)
+    return tuple(found)
 
 
 def _same_line(want: Json, got: Json) -> bool:
@@ -192,13 +265,3 @@ def _same_line(want: Json, got: Json) -> bool:
         return True
     a, b = _plain(want["description"]), _plain(got.get("description") or "")
     return a == b or SequenceMatcher(None, a, b, autojunk=False).ratio() >= ALIKE
-
-
-def expected_calibration_error(graded: Sequence[tuple[float, bool]]) -> float:
-    """The mean distance between stated confidence and the share that is right, over ten bins."""
-    if not graded:
-        return math.nan
-    bins: list[list[tuple[float, bool]]] = [[] for _ in range(10)]
-    for confidence, right in graded:
-        bins[min(9, int(confidence * 10))].append((confidence, right))
-    return sum(abs(sum(c for c, _ in b) - sum(r for _, r in b)) for b in bins) / len(graded)

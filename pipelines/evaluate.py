@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from idp.config import Settings
 from idp.errors import Rejected
-from models.metrics import Score, expected_calibration_error, score
+from models.metrics import Score, score
 from pipelines.batch import Manner, Outcome, as_json, process_files
 
 
@@ -43,6 +42,8 @@ def load_labels(path: Path) -> Labelled:
                 "bad_labels", f"{path}, line {number}: a label needs an id and files ({error!r})."
             ) from error
         labels.append(label)
+    if not labels:
+        raise Rejected("bad_labels", f"{path} holds no label.")
     return Labelled(path, tuple(labels))
 
 
@@ -68,44 +69,3 @@ def evaluate(
         if Path(label["files"][0]).name in by_file
     }
     return score(labelled.labels, predictions), tuple(rows)
-
-
-def summary(result: Score) -> dict[str, Any]:
-    """The figures as plain JSON."""
-    out: dict[str, Any] = {
-        "documents": result.documents,
-        "answered": result.answered,
-        "perfect": result.perfect,
-        "fields": {
-            name: _figures(t)
-            for name, t in [*sorted(result.fields.items()), ("micro", result.micro)]
-        },
-    }
-    if result.lines.labelled:
-        out["lines"] = _figures(result.lines)
-    if result.kinds.labelled:
-        out["kind"] = result.kinds.recall
-    if result.graded:
-        out["ece"] = expected_calibration_error(result.graded)
-    if result.seconds:
-        out["seconds"] = {
-            "median": median(result.seconds),
-            "sum": sum(result.seconds),
-            "p95": _p95(result.seconds),
-        }
-    return out
-
-
-def _figures(tally: Any) -> dict[str, Any]:
-    return {
-        "labelled": tally.labelled,
-        "right": tally.right,
-        "precision": tally.precision,
-        "recall": tally.recall,
-        "f1": tally.f1,
-    }
-
-
-def _p95(seconds: Iterable[float]) -> float:
-    ordered = sorted(seconds)
-    return ordered[int(0.95 * (len(ordered) - 1))]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
 from rich.markup import escape
@@ -126,35 +126,3 @@ def bench_table(benches: Sequence[Bench]) -> None:
     for bench in benches:
         table.add_row(bench.name, bench.says)
     Console().print(table)
-
-
-def score_table(title: str, figures: Mapping[str, Any]) -> None:
-    """Precision, recall and F1 a field, then one line for each figure of the whole set."""
-    table = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
-    table.add_column("Field")
-    for column in ("Labelled", "Right", "P", "R", "F1"):
-        table.add_column(column, justify="right")
-    for name, row in figures["fields"].items():
-        cells = [
-            str(row["labelled"]),
-            str(row["right"]),
-            *(f"{row[k]:.4f}" for k in ("precision", "recall", "f1")),
-        ]
-        table.add_row(name, *cells, style="bold" if name == "micro" else None)
-    console = Console()
-    console.print(table)
-    console.print(
-        f"perfect documents {figures['perfect']}/{figures['documents']}; answered {figures['answered']}"
-    )
-    if "lines" in figures:
-        console.print("line F1 {f1:.4f} ({right} right of {labelled})".format(**figures["lines"]))
-    if "kind" in figures:
-        console.print(f"kind {figures['kind']:.4f}")
-    if "ece" in figures:
-        console.print(f"expected calibration error {figures['ece']:.4f}")
-    if "seconds" in figures:
-        console.print(
-            "seconds a document: median {median:.2f}, p95 {p95:.2f}, sum {sum:.0f}".format(
-                **figures["seconds"]
-            )
-        )

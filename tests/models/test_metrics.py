@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models.metrics import expected_calibration_error, pooled, same, score
+from models.metrics import pooled, same, score
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "eval"
 
@@ -73,10 +73,6 @@ def test_a_document_without_a_prediction_counts_as_all_wrong() -> None:
 )
 def test_values_are_equal_after_normalisation(field: str, want: Any, got: str, right: bool) -> None:
     assert same(field, want, got) is right
-
-
-def test_calibration_error_is_the_distance_of_confidence_from_truth() -> None:
-    assert expected_calibration_error([(0.95, True), (0.95, False)]) == pytest.approx(0.45)
 
 
 def test_the_figures_are_those_of_the_public_scorer() -> None:
