@@ -33,8 +33,8 @@ class _Part:
         return self.numbers.get(Column.AMOUNT) or self.numbers.get(Column.GROSS)
 
     def with_rest(self, other: _Part) -> _Part:
-        """The same with the numbers that only `other` has."""
-        both = other.numbers | self.numbers
+        """The same with the numbers of `other`, which has the amount."""
+        both = self.numbers | other.numbers
         return replace(self, numbers=both, box=Box.around((self.box, other.box)))
 
 
@@ -76,7 +76,8 @@ def _header(table: Table) -> tuple[int, Columns | None]:
         tried.insert(0, (table.header, table.rows[table.header]))
         tried.insert(1, (table.header, _stacked(table.rows[: table.header + 1])))
     for at, row in tried:
-        if header_of([w for cell in row for w in _words(cell)]) is None:
+        words = tuple(w for cell in row for w in _words(cell))
+        if header_of(words) is None or is_end(Row(0, words, table.box)):
             continue
         heads = [next(iter(headings(_words(cell))), None) for cell in row]
         decided = iter(settled([h for h in heads if h is not None]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,6 +13,9 @@ from pipelines.rows.numbers import fits
 
 NEAR = Decimal("0.05")
 """Sums of lines may miss the total by the rounding of cash."""
+
+_COPIED = 0.8
+"""The share of rows that two pages have in common where one copies the other."""
 
 Items = tuple[LineItem, ...]
 
@@ -39,7 +43,7 @@ def likeliest(readings: Iterable[Items], wanted: Sequence[Decimal]) -> Items:
     best: Items = ()
     most = -1.0
     for items in readings:
-        kept, weight = _weighed(_first_copy(items), wanted)
+        kept, weight = _weighed(_first_copy(items, wanted), wanted)
         if weight > most + 0.001:
             best, most = kept, weight
     return best
@@ -82,29 +86,43 @@ def _closeness(items: Items, wanted: Sequence[Decimal]) -> float:
 def _part_that_adds_up(items: Items, wanted: Sequence[Decimal]) -> Items:
     """All items where they add up, else the first so many that do: what follows them are sums and payments."""
     for end in range(len(items), 0, -1):
-        if end < len(items) and _multiplies(items[end]):
-            # What multiplies is an item, whatever the sums say.
+        if end < len(items) and items[end].unit_price is not None:
+            # What has a price of its own is an item, whatever the sums say.
             return ()
-        total = sum_of(items[:end])
-        if any(abs(total - want) <= NEAR for want in wanted):
+        if _is_wanted(sum_of(items[:end]), wanted):
             return items[:end]
     return ()
 
 
-def _first_copy(items: Items) -> Items:
-    """The items without pages that print the same ones again."""
+def _first_copy(items: Items, wanted: Sequence[Decimal]) -> Items:
+    """The items without pages that print the same ones again, or a breakdown of those that add up already.
+
+    Pages that add up together are none: regular orders look alike.
+    """
+    if _is_wanted(sum_of(items), wanted):
+        return items
     pages: dict[int | None, list[LineItem]] = {}
     for item in items:
         pages.setdefault(item.page, []).append(item)
     kept: list[list[LineItem]] = []
     for page in pages.values():
-        if not any(_repeats(page, before) for before in kept):
+        before = tuple(item for other in kept for item in other)
+        again = before and _is_wanted(sum_of(before), wanted) and _same_sum(page, before)
+        if not again and not any(_repeats(page, other) for other in kept):
             kept.append(page)
     return tuple(item for page in kept for item in page)
 
 
 def _repeats(page: Sequence[LineItem], before: Sequence[LineItem]) -> bool:
-    said = [(i.description, i.amount) for i in before]
-    return (
-        len(page) >= len(before) and [(i.description, i.amount) for i in page][-len(said) :] == said
-    )
+    """Whether nearly all of the shorter list stands in the other, too."""
+    ours, theirs = (Counter((i.description, i.amount) for i in part) for part in (page, before))
+    fewer = min(len(page), len(before))
+    return (ours & theirs).total() >= _COPIED * fewer and 2 * fewer > max(len(page), len(before))
+
+
+def _same_sum(page: Sequence[LineItem], before: Sequence[LineItem]) -> bool:
+    return abs(sum_of(tuple(page)) - sum_of(tuple(before))) <= NEAR
+
+
+def _is_wanted(total: Decimal, wanted: Sequence[Decimal]) -> bool:
+    return any(abs(total - want) <= NEAR for want in wanted)

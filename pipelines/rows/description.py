@@ -16,7 +16,11 @@ _GLUED_CODE = re.compile(
     r"^(?:(?:SR|ZRL?):|\(?[0-9I]{6,}[-:]\s?(?=[^\W\d_]{2})|\((?=\w*\d)[A-Z0-9]{2,6}\)(?=[^\W\d_]{2}))"
 )
 _FEW_LETTERS = 4
-_LONE_CODE = re.compile(r"^(?=[^\d]*\d)[\w./#-]+$")
+_LONE_CODE = re.compile(r"^(?:(?=[^\d]*\d)[A-Z0-9./#-]+|[A-Za-z]{1,4}\d[\w./#-]*)$")
+_REDUCTION = re.compile(
+    r"^\W*(?:discounts?|rabatt|remise|rebate)\b[\s:$€£]*\d[\d.,]*\W*$", re.IGNORECASE
+)
+_MARKS = "*#-=_~<>"
 _SHORT_CODE = re.compile(r"^(?:\((?=\w*\d)[A-Z0-9]{2,6}\)|[A-Z]{1,2}\d{2,4}[A-Z]?)$")
 _LABEL = re.compile(r"^(?!(?:SR|ZRL?|TX)\b)(?:[•·▪‣]|\W*[^\W\d][\w ./-]{1,45}?\s?:(?:\s|$))")
 _NAMED = re.compile(r"[^\W\d]{3,}\.?(?: \d)?\s?:(?=\s)")
@@ -71,10 +75,15 @@ def is_detail(text: str) -> bool:
     return len(_NAMED.findall(text)) > 1 or text.rstrip().endswith(":")
 
 
+def is_reduction(text: str) -> bool:
+    """Whether a row is named as what is taken off ("Discount: 100.00"), and shows no minus as rows among items do."""
+    return bool(_REDUCTION.match(text))
+
+
 def is_section(text: str) -> bool:
     """Whether signs around it say that a row heads a section ("*** Take away ***")."""
     bare = text.strip()
-    return len(bare) > 1 and not bare[0].isalnum() and not bare[-1].isalnum()
+    return len(bare) > 1 and bare[0] in _MARKS and bare[-1] in _MARKS
 
 
 def is_code(word: str) -> bool:
@@ -82,16 +91,17 @@ def is_code(word: str) -> bool:
     return bool(_CODE.match(word) or _TAX_CODE.match(word))
 
 
+def _is_code_before(words: Sequence[str]) -> bool:
+    """Whether the first word is a code: short ones such as "T02" are where a real word follows."""
+    return is_code(words[0]) or bool(_SHORT_CODE.match(words[0]) and _SPEAKS.search(words[1]))
+
+
 def described(words: Sequence[str]) -> str:
     """The description in `words`: a leading article code goes where words follow it, and so do prices and codes at the end."""
     kept = list(words)
     if len(kept) > 1 and _POSITION.match(kept[0]):
         kept = kept[1:]
-    while (
-        len(kept) > 1
-        and (is_code(kept[0]) or _SHORT_CODE.match(kept[0]))
-        and sum(letters_of(w) for w in kept[1:]) > 2
-    ):
+    while len(kept) > 1 and _is_code_before(kept) and sum(letters_of(w) for w in kept[1:]) > 2:
         kept = kept[1:]
     if kept:
         kept[0] = _GLUED_CODE.sub("", kept[0]) or kept[0]

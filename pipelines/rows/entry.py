@@ -73,6 +73,15 @@ class Entry:
         return self.text or (self.row.words[0].text if is_code(self.row.words[0].text) else "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Quantity and price that a row multiplies, and where in its text."""
+
+    quantity: Decimal
+    price: Decimal
+    span: tuple[int, int]
+
+
 def entry_of(row: Row, comma: bool | None) -> Entry:
     """The row as understood; `comma` as in `number_of`."""
     numbers = [] if is_measured(row) else numbers_in(row.words, comma=comma)
@@ -91,7 +100,7 @@ def entry_of(row: Row, comma: bool | None) -> Entry:
     )
     if counted is None:
         return replace(entry, sums=_sums(row, numbers))
-    quantity, price = counted
+    quantity, price = counted.quantity, counted.price
     rest = [n.value for n in numbers if n.money]
     for said in (price, quantity if quantity.as_tuple().exponent == -_CENT_PLACES else None):
         if said in rest:
@@ -107,18 +116,19 @@ def entry_of(row: Row, comma: bool | None) -> Entry:
     )
 
 
-def _counted(row: Row) -> tuple[Decimal, Decimal] | None:
-    """Quantity and price of a row such as "6 @ 4.40", "3.50*2" or "48.72 L @ $2.059/L"."""
-    turned = _TURNED.search(row.text)
-    if turned is not None:
-        price, quantity = (Decimal(part.replace(",", ".")) for part in turned.groups())
-        return (quantity, price) if quantity else None
-    m = _TIMES.search(row.text) or _MEASURED.match(row.text)
-    if m is None:
-        return None
+def _counted(row: Row) -> _Counted | None:
+    """What a row such as "6 @ 4.40", "3.50*2" or "48.72 L @ $2.059/L" multiplies."""
+    m = _TURNED.search(row.text)
+    if m is not None:
+        price, quantity = m.groups()
+    else:
+        m = _TIMES.search(row.text) or _MEASURED.match(row.text)
+        if m is None:
+            return None
+        quantity, price = m.groups()
     # A lone I or l before the sign is a misread 1.
-    quantity, price = (Decimal((part or "1").replace(",", ".")) for part in m.groups())
-    return (quantity, price) if quantity else None
+    times = Decimal((quantity or "1").replace(",", "."))
+    return _Counted(times, Decimal(price.replace(",", ".")), m.span()) if times else None
 
 
 def _sums(row: Row, numbers: Sequence[Number]) -> Sums:
@@ -152,7 +162,7 @@ def _leading(row: Row) -> Decimal | None:
     return Decimal(row.words[0].text.rstrip("x")) or None
 
 
-def _text(row: Row, counted: tuple[Decimal, Decimal] | None) -> str:
+def _text(row: Row, counted: _Counted | None) -> str:
     """The words of the row without its numbers (but for those inside the text)."""
     words = list(row.words)
     while len(words) > 1 and is_code(words[0].text):
@@ -161,7 +171,7 @@ def _text(row: Row, counted: tuple[Decimal, Decimal] | None) -> str:
     if words[0] is row.words[0] and leading is not None:
         words = words[1:]
     if counted is not None:
-        words = _without_times(words)
+        words = _without_times(words, row, counted)
     if any(n.money for n in numbers_in(row.words, comma=None)) or leading is not None:
         words = _trimmed(_before_prices(words), _named(row), spare=0 if leading is not None else 2)
         if len(words) > 1 and number_of(words[0], comma=None) is not None:
@@ -180,15 +190,16 @@ def _before_prices(words: Sequence[Word]) -> list[Word]:
     return list(words)
 
 
-def _without_times(words: Sequence[Word]) -> list[Word]:
+def _without_times(words: Sequence[Word], row: Row, counted: _Counted) -> list[Word]:
     """The words that name something, of a row that multiplies."""
-    spoken = [w for w in words if speaks(w.text) and number_of(w, comma=None) is None]
-    if not spoken:
-        return []
-    first, last = words.index(spoken[0]), len(words) - 1 - list(reversed(words)).index(spoken[-1])
-    after = words[last + 1 : last + 2]
-    sized = [w for w in after if re.fullmatch(r"\d+(?:pcs?|kg|g|ml|l)", w.text, re.IGNORECASE)]
-    return [*words[first : last + 1], *sized]
+    begin, end = counted.span
+    kept, at = [], 0
+    for word in row.words:
+        if word in words and (at >= end or at + len(word.text) <= begin):
+            kept.append(word)
+        at += len(word.text) + 1
+    spoken = [n for n, w in enumerate(kept) if speaks(w.text) and number_of(w, comma=None) is None]
+    return kept[spoken[0] : spoken[-1] + 2] if spoken else []
 
 
 def _trimmed(words: Sequence[Word], named: Sequence[Number], *, spare: int) -> list[Word]:

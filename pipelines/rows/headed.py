@@ -13,6 +13,7 @@ from pipelines.rows.columns import Column, Heading, header_of, headings, settled
 from pipelines.rows.description import (
     is_detail,
     is_label,
+    is_reduction,
     is_section,
     letters_of,
     names,
@@ -61,7 +62,7 @@ def _page(rows: Sequence[Row], state: _State, comma: bool | None) -> None:
         if row is None:
             continue
         header = header_of(row.words)
-        if header and _may_open(header, row, state):
+        if header and not is_end(row) and _may_open(header, row, state):
             _open(header, row, rows[at + 1] if at + 1 < len(rows) else None, state)
             edge = _left_edge(state.headings, rows[at + 1 :])
             state.right = _right_edge(rows[at + 1 :], comma)
@@ -87,7 +88,7 @@ def _step(row: Row, state: _State, comma: bool | None) -> None:
     """One row of an open table."""
     if is_detail(row.text) and not _multiplies(row, state, comma):
         state.last = row
-    elif (is_end(row) and not _multiplies(row, state, comma)) or _heads_sums(row):
+    elif _ends(row) and not _multiplies(row, state, comma):
         if _has_items(row, state):
             _leave(state)
             state.ended = row.page
@@ -98,6 +99,11 @@ def _step(row: Row, state: _State, comma: bool | None) -> None:
 def _has_items(row: Row, state: _State) -> bool:
     """Whether items stand above on the row's page: before the first, what looks like a sum is none of the table's."""
     return bool(state.found) and state.found[-1].row.page == row.page
+
+
+def _ends(row: Row) -> bool:
+    """Whether the row is a sum, what is taken off all rows together, or the head of a table of sums."""
+    return is_end(row) or is_reduction(row.text) or _heads_sums(row)
 
 
 def _heads_sums(row: Row) -> bool:
@@ -255,6 +261,8 @@ def _read_text(row: Row, text: Sequence[Word], state: _State) -> None:
         _leave(state)
         return
     if sum(letters_of(w.text) for w in text or row.words) < 2 or tells_number(row.text):
+        return
+    if is_section(row.text) and not state.found:
         return
     if all(w.text.startswith("(") and w.text.endswith(")") for w in row.words):
         return

@@ -9,7 +9,7 @@ from decimal import Decimal
 from idp.document import Box, Document
 from idp.fields import LineItem
 from pipelines.rows.body import Body, bodies_of
-from pipelines.rows.description import is_label
+from pipelines.rows.description import is_label, is_section
 from pipelines.rows.entry import Entry, entry_of
 from pipelines.rows.measure import priced_by_measure
 from pipelines.rows.numbers import fits
@@ -86,7 +86,7 @@ def _take(entry: Entry, roll: _Roll) -> None:
 
 
 def _take_text(entry: Entry, roll: _Roll) -> None:
-    if not entry.names or is_label(entry.row.text):
+    if not entry.names or is_label(entry.row.text) or is_section(entry.row.text):
         return
     last = roll.items[-1] if roll.items else None
     if roll.below and last is not None and last.confidence < _NAMED:

@@ -67,8 +67,16 @@ def _best(
     readings = [headed_items(document, comma=comma), celled_items(document, comma=comma)]
     if extraction.kind in (Kind.RECEIPT, Kind.OTHER) or not any(readings):
         readings.append(till_items(document, comma=comma))
-    wanted = [w for n in (FieldName.SUBTOTAL, FieldName.TOTAL) if (w := extraction.amount(n))]
-    return likeliest((*readings, *others), wanted)
+    return likeliest((*readings, *others), _wanted(extraction))
+
+
+def _wanted(extraction: Extraction) -> list[Decimal]:
+    """The sums that the rows may make."""
+    subtotal, tax, total = (
+        extraction.amount(n) for n in (FieldName.SUBTOTAL, FieldName.TAX_TOTAL, FieldName.TOTAL)
+    )
+    net = total - tax if total is not None and tax is not None else None
+    return [sum_ for sum_ in (subtotal, total, net) if sum_]
 
 
 def _tax_included(items: tuple[LineItem, ...], extraction: Extraction) -> bool | None:
