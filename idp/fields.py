@@ -130,10 +130,24 @@ class TaxLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Equation:
+    """One sum of the document that was checked, in words with its figures; `gap` is by how much it is too much where it fails.
+
+    `code` is `lines`, `line`, `sum` (of the lines), `total`, `tax`, `taxes` (of all rates) or `due`.
+    """
+
+    code: str
+    say: str
+    holds: bool
+    gap: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """All that was understood of one document.
 
     `adjustments` are discounts and charges on the whole of it: they stand in no row, and with the rows make the subtotal.
+    `proof` is what was found to agree and what not, empty before `reconcile`.
     """
 
     document_id: str
@@ -146,6 +160,7 @@ class Extraction:
     tax_included: bool | None = None
     remarks: tuple[Remark, ...] = ()
     adjustments: tuple[LineItem, ...] = ()
+    proof: tuple[Equation, ...] = ()
 
     def field(self, name: FieldName) -> Field | None:
         return next((f for f in self.fields if f.name == name), None)

@@ -103,7 +103,7 @@ def _as_shown(work: Work, _around: Surroundings) -> Work:
 
 
 def _reconcile(work: Work, _around: Surroundings) -> Work:
-    return replace(work, extraction=reconcile(work.read_so_far))
+    return replace(work, extraction=reconcile(work.read_so_far, work.document))
 
 
 def _resolve(work: Work, around: Surroundings) -> Work:
