@@ -21,11 +21,11 @@ CERTAIN = 0.999
 """What the model is so sure of stays, whatever it looks like."""
 ALIKE = {
     "0": "o", "1": "il", "5": "s", "8": "b", "6": "g",
-    "a": "se", "b": "h8", "c": "eo", "d": "o", "e": "co", "f": "t", "g": "q", "h": "nb", "i": "l1tj", "j": "i", "l": "i1t",
-    "m": "n", "n": "hmu", "o": "0ec", "p": "f", "q": "g", "r": "t", "s": "a5", "t": "ilf", "u": "n", "v": "y", "y": "v",
+    "a": "se", "b": "h8", "c": "eo", "d": "o", "e": "coas", "f": "t", "g": "q", "h": "nb", "i": "l1tj", "j": "i", "l": "i1t",
+    "m": "n", "n": "hmu", "o": "0ecu", "p": "f", "q": "g", "r": "t", "s": "a5", "t": "ilf", "u": "nov", "v": "y", "y": "v",
 }  # fmt: skip
 COMMON = """
-    about accepted account address adjustment after again allowed amount april august auth balance bank barcode before below
+    about accepted account flour marker address adjustment after again allowed amount april august auth balance bank barcode before below
     bill branch buyer card carton cash cashier change charge charges charged cheque claim closed code collect come company condition
     conditions contact copy counter coupon cover credit currency customer daily date days debit december delivery deposit
     description desc dine discount document drink each email enquiry enjoy exchange exchangeable exchanged excl excluding exclusive
@@ -41,11 +41,32 @@ COMMON = """
     valid value visit void voucher warranty wednesday welcome with within without year your
 """
 """Of till rolls and invoices in English; those of other languages are the ones that tell them."""
+PLACES = """
+    avenue building centre center circuit close complex corner court crescent drive east estate field first floor garden gardens
+    ground heights highway hill house industrial junction lane level lower main mall market north park parade place plaza quay
+    road second section south square street suite terrace third tower town unit upper village west wharf
+    australia brisbane melbourne perth sydney victoria queensland auckland wellington zealand england scotland ireland dublin
+    london manchester birmingham leeds bristol glasgow edinburgh kingdom singapore malaysia canada toronto ontario vancouver
+    california florida texas york america africa johannesburg durban hongkong kowloon india mumbai delhi bangalore
+    jalan taman lorong persiaran lebuh lebuhraya kampung bandar baru bahru bukit pusat perindustrian perniagaan tingkat bawah
+    seksyen sungai sungei bharu johore wisma menara bangunan kompleks dataran desa damai indah kuala lumpur selangor johor penang pulau pinang perak
+    pahang melaka kedah kelantan terengganu sabah sarawak negeri sembilan petaling jaya shah alam subang klang kajang puchong
+    cheras ampang damansara setapak kepong seremban ipoh kulai skudai tebrau utama setia mewah maju jasa
+    strasse straße platz allee ring rue boulevard calle avenida plaza piazza via straat laan weg
+"""
+"""Of streets and towns, in English and in the languages of the countries whose bills are read most."""
+FIRMS = """
+    company companies corporation enterprise enterprises holdings industries international limited private trading services solutions
+    supplies hardware stationery bakery confectionery pharmacy clinic dental optical restaurant restoran supermarket minimarket
+    electrical electronics sundry furniture textile motors workshop petrol petroleum gallery books florist laundry saloon
+    berhad sendirian syarikat kedai pasar raya perniagaan farmasi klinik gmbh gesellschaft societe sociedad
+"""
+"""Of the names of shops and companies."""
 
 
 def vocabulary() -> frozenset[str]:
     """All words that are known here, in small letters."""
-    return frozenset(COMMON.split()) | words_of_bills()
+    return frozenset(f"{COMMON} {PLACES} {FIRMS}".split()) | words_of_bills()
 
 
 def mended(letters: Sequence[Letter]) -> list[Letter]:

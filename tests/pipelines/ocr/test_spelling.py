@@ -24,6 +24,10 @@ def spelt(text: str, sure: float = 0.97, **doubts: str) -> str:
         ("CASH1ER:", "CASHIER:"),
         ("(excluslve)", "(exclusive)"),
         ("Rechnunq", "Rechnung"),
+        ("JAIAN", "JALAN"),
+        ("Kuale", "Kuala"),
+        ("5treet", "street"),
+        ("CONFECTIUNERY", "CONFECTIONERY"),
     ],
 )
 def test_a_word_of_bills_is_put_right_by_what_looks_alike(read, right):
@@ -31,7 +35,7 @@ def test_a_word_of_bills_is_put_right_by_what_looks_alike(read, right):
 
 
 @pytest.mark.parametrize(
-    "text", ["TOTAL", "1001", "10.00", "INV-1O1", "Harbour", "B0X", "Tolalex", "TAX", "A1B2C3D4"]
+    "text", ["TOTAL", "1001", "10.00", "INV-1O1", "Harbour", "B0X", "Tolalex", "TAX", "A1B2C3D4", "FLOUR", "MARKER", "SUNGEI"]
 )
 def test_names_codes_figures_and_short_words_are_left_alone(text):
     assert spelt(text) == text
