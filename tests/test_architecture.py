@@ -41,6 +41,8 @@ OWNERS = {
     "spacy": ("models.nlp",),
     "sqlalchemy": ("idp.storage",),
     "tesserocr": ("pipelines.ocr",),
+    "torch": ("models.kie",),
+    "transformers": ("models.kie",),
     "typer": ("idp.cli", "idp.commands"),
     "weasyprint": ("pipelines.pictures",),
     "xero_python": ("idp.xero",),
@@ -49,7 +51,7 @@ OWNERS = {
 
 HEAVY = {
     "PIL", "celery", "cv2", "facturx", "numpy", "onnx", "onnxruntime", "pdfplumber", "pypdfium2", "pytesseract", "rapidocr",
-    "spacy", "weasyprint", "xero_python", "zxingcpp",
+    "spacy", "torch", "transformers", "weasyprint", "xero_python", "zxingcpp",
 }  # fmt: skip
 
 
