@@ -48,7 +48,10 @@ class DraftType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A line as Xero takes it; `tax_amount` overrides what Xero would compute; `tracking` maps category to option name."""
+    """A line as Xero takes it; `tax_amount` overrides what Xero would compute; `tracking` maps category to option name.
+
+    `why` says in words why it is booked so, where the supplier's earlier bills say it; Xero is not told.
+    """
 
     description: str
     quantity: Decimal
@@ -58,6 +61,7 @@ class DraftLine:
     tax_type: str = ""
     tax_amount: Decimal | None = None
     tracking: tuple[tuple[str, str], ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,8 @@ class Match:
 class Draft:
     """A bill or credit note in the making; `extraction` is what it was made from, with every value's place on the page.
 
-    `by_hand` names the parts (`contact`, `lines`) that a person set, which no later step may replace.
+    `by_hand` names the parts (`contact`, `lines`) that a person set, which no later step may replace. `known` is the id of
+    the remembered supplier that it was recognised as, empty for none.
     """
 
     extraction: Extraction
@@ -123,6 +128,7 @@ class Draft:
     totals: Totals | None = None
     issues: tuple[Issue, ...] = ()
     by_hand: tuple[str, ...] = ()
+    known: str = ""
 
     @property
     def kind(self) -> Kind:

@@ -16,6 +16,7 @@ from idp.books import Books
 from idp.document import Box, Code, Document, Kind, Matrix, Page, Remark, Upload, Word
 from idp.draft import Published
 from idp.fields import Candidate, Extraction, LineItem
+from idp.memory import KnownSupplier, Lesson
 
 if TYPE_CHECKING:
     import numpy as np
@@ -233,6 +234,28 @@ class LineItemExtractor(Protocol):
         ...
 
 
+class SupplierMemory(Protocol):
+    """Learns from approved documents and reads by what it learned; what is remembered is passed in and out, nothing is kept inside."""
+
+    def keys(self, document: Document) -> tuple[str, ...]:
+        """The keys under which the supplier of `document` may be kept, most telling first."""
+        ...
+
+    def recognise(
+        self, document: Document, known: Sequence[KnownSupplier]
+    ) -> tuple[KnownSupplier, FieldExtractor] | None:
+        """Which of `known` the document is of, and what proposes its fields; None where that is not told."""
+        ...
+
+    def supplier_of(self, lesson: Lesson) -> str:
+        """The id of the lesson's supplier, the same for every document of it."""
+        ...
+
+    def learn(self, lesson: Lesson, known: KnownSupplier | None) -> KnownSupplier:
+        """`known`, or a new supplier, after the lesson. The same lesson twice counts twice: the caller sees that it comes once."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class BillRef:
     """How a bill is found again in Xero: its `url` is ours alone; the rest is what people see."""
@@ -354,5 +377,6 @@ class Services:
     limits: Limits = Limits()
     use_einvoice: bool = True
     line_extractors: tuple[LineItemExtractor, ...] = ()
+    memory: SupplierMemory | None = None
     warm: Callable[[], None] = _nothing
     close: Callable[[], None] = _nothing

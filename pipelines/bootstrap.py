@@ -15,6 +15,7 @@ from idp.ports import (
     FieldExtractor,
     Ledger,
     Services,
+    SupplierMemory,
 )
 from idp.storage.blobs import open_blobs
 from idp.storage.crypto import Seal, new_seal_key, secret_from
@@ -67,6 +68,7 @@ def bootstrap(settings: Settings) -> Services:
         now=now,
         public_url=settings.public_url,
         limits=limits_of(settings),
+        memory=cast("SupplierMemory", Late(_memory)),
         warm=warm,
         close=close,
     )
@@ -91,6 +93,12 @@ def _spacy() -> Any:
     from models.nlp.extractor import SpacyExtractor
 
     return SpacyExtractor()
+
+
+def _memory() -> Any:
+    from models.memory import Memory
+
+    return Memory()
 
 
 class _Xero:

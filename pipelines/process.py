@@ -14,7 +14,8 @@ from idp.books import Books
 from idp.document import Document, Upload
 from idp.draft import Draft
 from idp.fields import Extraction
-from idp.ports import Services, Unpacker
+from idp.memory import KnownSupplier
+from idp.ports import FieldExtractor, Services, Unpacker
 from idp.records import DocumentRow
 from pipelines.stages.as_shown import placed_as_shown
 from pipelines.stages.classify import classify
@@ -35,13 +36,16 @@ def _nothing_alike(_draft: Draft) -> Sequence[DocumentRow]:
 class Surroundings:
     """What the steps may know beside the document.
 
-    `books` is None where no organisation is at hand; `alike` finds stored documents that look like a draft.
+    `books` is None where no organisation is at hand; `alike` finds stored documents that look like a draft. `supplier` is what
+    the organisation remembers of the document's supplier, and `extractors` propose fields by it, beside those of `services`.
     """
 
     services: Services
     today: date
     books: Books | None = None
     alike: Callable[[Draft], Sequence[DocumentRow]] = _nothing_alike
+    supplier: KnownSupplier | None = None
+    extractors: tuple[FieldExtractor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,8 @@ def _split(work: Work, _around: Surroundings) -> Work:
 def _extract(work: Work, around: Surroundings) -> Work:
     doors = around.services
     einvoice = doors.einvoice if doors.use_einvoice else None
-    found = extract(work.document, extractors=doors.extractors, einvoice=einvoice)
+    extractors = (*doors.extractors, *around.extractors)
+    found = extract(work.document, extractors=extractors, einvoice=einvoice)
     return replace(work, extraction=found)
 
 
@@ -107,7 +112,9 @@ def _reconcile(work: Work, _around: Surroundings) -> Work:
 
 
 def _resolve(work: Work, around: Surroundings) -> Work:
-    return replace(work, draft=resolve(work.read_so_far, books=around.books))
+    return replace(
+        work, draft=resolve(work.read_so_far, books=around.books, supplier=around.supplier)
+    )
 
 
 def _validate(work: Work, around: Surroundings) -> Work:

@@ -35,6 +35,10 @@ def register(app: Celery, settings: Settings) -> Callable[[], Services]:
     def draw_pages(document_id: str) -> None:
         _draw(document_id, services())
 
+    @app.task(name="learn_document")  # type: ignore[untyped-decorator]
+    def learn_document(document_id: str) -> None:
+        _learn(document_id, services())
+
     @app.task(name="resume_stuck")  # type: ignore[untyped-decorator]
     def resume_stuck() -> None:
         settings.worker_pulse.touch()
@@ -65,6 +69,15 @@ def _draw(document_id: str, services: Services) -> None:
             workflow.draw_pages(document_id, services=services)
         except IdpError as error:
             structlog.get_logger().warning("not_drawn", code=error.code, say=error.say)
+
+
+def _learn(document_id: str, services: Services) -> None:
+    """Remember what the document says of its supplier; where that fails, it goes its way to Xero all the same."""
+    with bound(document=document_id):
+        try:
+            workflow.learn_document(document_id, services=services)
+        except IdpError as error:
+            structlog.get_logger().warning("not_learned", code=error.code, say=error.say)
 
 
 def _guard(document_id: str, services: Services, job: Callable[[], None]) -> None:

@@ -291,7 +291,7 @@ class Desk:
             self.answer(task, document_id)
 
     def answer(self, task: str, document_id: str) -> None:
-        held = {} if task == "draw_pages" else {"lease": 20}
+        held = {} if task in ("draw_pages", "learn_document") else {"lease": 20}
         getattr(workflow, task)(document_id, services=self.services, **held)
 
     def row(self, document_id: str) -> DocumentRow:

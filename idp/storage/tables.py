@@ -242,6 +242,31 @@ outbox = Table(
     _of_document(),
 )
 
+known_suppliers = Table(
+    "known_suppliers",
+    metadata,
+    _organisation(primary_key=True),
+    _words("id", primary_key=True),
+    _words("name"),
+    Column("documents", Integer, nullable=False),
+    Column("last_on", Date, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+)
+
+supplier_keys = Table(
+    "supplier_keys",
+    metadata,
+    _words("organisation_id", primary_key=True),
+    _words("supplier_id", primary_key=True),
+    _words("key", primary_key=True),
+    ForeignKeyConstraint(
+        ["organisation_id", "supplier_id"],
+        ["known_suppliers.organisation_id", "known_suppliers.id"],
+        ondelete="CASCADE",
+    ),
+    Index(None, "organisation_id", "key"),
+)
+
 connections = Table(
     "connections",
     metadata,

@@ -14,6 +14,7 @@ from idp.storage.events import Corrections, Events
 from idp.storage.lineage import Lineage
 from idp.storage.outbox import Outbox
 from idp.storage.people import Organisations, Users
+from idp.storage.suppliers import Suppliers
 from idp.storage.tokens import TokenRows
 from idp.storage.transaction import Transaction
 
@@ -35,6 +36,7 @@ class UnitOfWork:
         self.corrections = Corrections(self._transaction)
         self.events = Events(self._transaction)
         self.outbox = Outbox(self._transaction)
+        self.suppliers = Suppliers(self._transaction)
         self.books = BooksStore(self._transaction)
         self.tokens = TokenRows(self._transaction)
 

@@ -23,6 +23,7 @@ from idp.fields import (
     coerce,
     written,
 )
+from idp.memory import KnownSupplier
 from idp.money import cents, parse_amount
 from pipelines.stages.resolve import resolve
 
@@ -52,14 +53,20 @@ class Changes:
 
 
 def review(
-    draft: Draft, changes: Changes, *, books: Books | None, who: str, at: datetime
+    draft: Draft,
+    changes: Changes,
+    *,
+    books: Books | None,
+    who: str,
+    at: datetime,
+    supplier: KnownSupplier | None = None,
 ) -> tuple[Draft, tuple[Correction, ...]]:
     """The draft with `changes` applied and totals computed anew, and what was corrected; the caller validates it.
 
-    Parts set by hand stay, everything else follows the corrected fields. Raises BadValue for what cannot be taken.
+    Parts set by hand stay, everything else follows the corrected fields and what is remembered of `supplier`. Raises BadValue for what cannot be taken.
     """
     extraction = _extraction(draft.extraction, changes)
-    fresh = resolve(extraction, books=books)
+    fresh = resolve(extraction, books=books, supplier=supplier)
     contact = _contact(draft, changes, fresh, books, who)
     lines, types = _lines(draft, changes, fresh)
     by_hand = set(draft.by_hand)
@@ -220,8 +227,8 @@ def _with_known_tax(
 
 
 def _shown(line: DraftLine) -> DraftLine:
-    """The line as the form gives it back: no input shows its tax."""
-    return replace(line, tax_amount=None, description=line.description.strip())
+    """The line as the form gives it back: no input shows its tax, nor why it is booked so."""
+    return replace(line, tax_amount=None, why="", description=line.description.strip())
 
 
 def _number(text: str, where: str) -> Decimal:

@@ -40,10 +40,14 @@ def correct(
         row = visible(uow, actor, document_id)
         books = uow.books.load(actor.organisation_id)
         found = stored_draft(uow, actor.organisation_id, row.id)
+        known = found[0].known if found else ""
+        supplier = uow.suppliers.find(actor.organisation_id, known) if known else None
     if found is None:
         raise _not_now(row)
     now = services.now()
-    changed, corrections = review(found[0], changes, books=books, who=actor.name, at=now)
+    changed, corrections = review(
+        found[0], changes, books=books, who=actor.name, at=now, supplier=supplier
+    )
     checked = validate(
         changed, books=books, today=now.date(), alike=alike_finder(row, services)(changed)
     )
@@ -106,6 +110,7 @@ def approve(document_id: str, *, services: Services, actor: Actor, version: int)
         _lay(uow, row, _outbox(row, draft, actor, services))
         record(uow, services, actor, row.id, "approved", f"Approved by {actor.name}")
         uow.enqueue("publish_document", row.id)
+        uow.enqueue("learn_document", row.id)
         uow.commit()
     return moved
 

@@ -19,6 +19,7 @@ from pipelines.process import READING, READING_VERSION, UNDERSTANDING, Surroundi
 from pipelines.workflow.common import record, record_news, store_draft
 from pipelines.workflow.lease import held
 from pipelines.workflow.reference import sync
+from pipelines.workflow.remembering import recalled
 from pipelines.workflow.viewing import without_words
 
 MOST_ATTEMPTS = 3
@@ -95,8 +96,14 @@ def understand_document(document_id: str, *, services: Services, lease: float) -
             Upload(b"", row.readable, row.media_type, row.filename, row.source),
             document=load(payload, Document),
         )
+        supplier, extractors = recalled(work.document, row, services)
         around = Surroundings(
-            services, services.now().date(), _books(row, services), alike_finder(row, services)
+            services,
+            services.now().date(),
+            _books(row, services),
+            alike_finder(row, services),
+            supplier,
+            extractors,
         )
         draft = run(UNDERSTANDING, work, around).drafted
         with services.unit_of_work() as uow:
