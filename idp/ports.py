@@ -5,7 +5,7 @@ Every docstring says what may be raised and whether a call may be repeated.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -234,6 +234,22 @@ class LineItemExtractor(Protocol):
         ...
 
 
+class Ranker(Protocol):
+    """Weighs what all extractors proposed against each other."""
+
+    def rank(self, document: Document, candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+        """One candidate for every value that was proposed; its confidence is the likelihood of being right, best first in a field."""
+        ...
+
+
+class Calibrator(Protocol):
+    """Says how likely each chosen value is right, after all that speaks for and against it."""
+
+    def calibrated(self, extraction: Extraction, document: Document) -> Extraction:
+        """The same values with other confidences; boxes are those of `document` as it was read."""
+        ...
+
+
 class SupplierMemory(Protocol):
     """Learns from approved documents and reads by what it learned; what is remembered is passed in and out, nothing is kept inside."""
 
@@ -377,6 +393,8 @@ class Services:
     limits: Limits = Limits()
     use_einvoice: bool = True
     line_extractors: tuple[LineItemExtractor, ...] = ()
+    ranker: Ranker | None = None
+    calibrator: Calibrator | None = None
     memory: SupplierMemory | None = None
     warm: Callable[[], None] = _nothing
     close: Callable[[], None] = _nothing

@@ -92,8 +92,12 @@ def _split(work: Work, _around: Surroundings) -> Work:
 def _extract(work: Work, around: Surroundings) -> Work:
     doors = around.services
     einvoice = doors.einvoice if doors.use_einvoice else None
-    extractors = (*doors.extractors, *around.extractors)
-    found = extract(work.document, extractors=extractors, einvoice=einvoice)
+    found = extract(
+        work.document,
+        extractors=(*doors.extractors, *around.extractors),
+        einvoice=einvoice,
+        ranker=doors.ranker,
+    )
     return replace(work, extraction=found)
 
 
@@ -109,6 +113,13 @@ def _as_shown(work: Work, _around: Surroundings) -> Work:
 
 def _reconcile(work: Work, _around: Surroundings) -> Work:
     return replace(work, extraction=reconcile(work.read_so_far, work.document))
+
+
+def _calibrate(work: Work, around: Surroundings) -> Work:
+    calibrator = around.services.calibrator
+    if calibrator is None:
+        return work
+    return replace(work, extraction=calibrator.calibrated(work.read_so_far, work.document))
 
 
 def _resolve(work: Work, around: Surroundings) -> Work:
@@ -133,6 +144,7 @@ UNDERSTANDING: tuple[Step, ...] = (
     _extract,
     _line_items,
     _reconcile,
+    _calibrate,
     _as_shown,
     _resolve,
     _validate,

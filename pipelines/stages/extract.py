@@ -10,7 +10,7 @@ from itertools import product
 from idp.document import Document, Remark
 from idp.errors import NeedsHuman
 from idp.fields import Candidate, Extraction, Field, FieldName, TaxLine
-from idp.ports import EInvoiceReader, FieldExtractor
+from idp.ports import EInvoiceReader, FieldExtractor, Ranker
 from idp.text import plain
 from pipelines.stages.coded import coded
 from pipelines.stages.einvoiced import merged
@@ -29,10 +29,15 @@ def extract(
     *,
     extractors: Sequence[FieldExtractor],
     einvoice: EInvoiceReader | None = None,
+    ranker: Ranker | None = None,
 ) -> Extraction:
-    """The document's header fields; an e-invoice inside it wins field by field. Nothing is raised for an empty document."""
+    """The document's header fields; an e-invoice inside it wins field by field. Nothing is raised for an empty document.
+
+    Without a `ranker`, a candidate is as good as its proposer thought, and better where two agree.
+    """
     proposed = (c for extractor in extractors for c in extractor.propose(document))
-    ranked = _ranked((*coded(document), *proposed))
+    candidates = (*coded(document), *proposed)
+    ranked = _by_field(ranker.rank(document, candidates)) if ranker else _ranked(candidates)
     fields = tuple(_chosen(ranked))
     if not any(page.words for page in document.pages):
         remarks: tuple[Remark, ...] = (
@@ -77,6 +82,13 @@ def _ranked(candidates: Iterable[Candidate]) -> Ranked:
             agree = len({c.source for c in same}) - 1
             merged.append(replace(best, confidence=min(0.99, best.confidence + 0.05 * agree)))
         ranked[name] = sorted(merged, key=lambda c: -c.confidence)
+    return ranked
+
+
+def _by_field(candidates: Iterable[Candidate]) -> Ranked:
+    ranked: Ranked = {}
+    for c in candidates:
+        ranked.setdefault(c.name, []).append(c)
     return ranked
 
 
