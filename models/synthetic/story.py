@@ -112,6 +112,8 @@ def bill(
         raise ValueError(f"{kind!r} is none of {', '.join(KINDS)}")
     land = countries()[country]
     language = rng.choice(land.languages)
+    if trade and language not in trades()[trade].languages:
+        language = "en"
     trading = (
         trades()[trade]
         if trade
@@ -137,10 +139,10 @@ def _lines(
         rates += [Decimal(rate) for rate in land.rates]
     off = rng.random() < 0.15
     scale = {"INR": 60, "ZAR": 15, "HKD": 8, "MYR": 3}.get(land.currency, 1)
-    made = []
-    for good in goods(rng, trading, language, max(1, many)):
-        made.append(_line(rng, good, rng.choice(rates), scale, off, places))
-    return tuple(made)
+    return tuple(
+        _line(rng, good, rng.choice(rates), scale, off, places)
+        for good in goods(rng, trading, language, max(1, many))
+    )
 
 
 def _line(

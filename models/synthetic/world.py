@@ -18,8 +18,38 @@ from typing import Any
 from models.synthetic.world_numbers import drawn, iban, tax_id
 
 FILE = Path(__file__).with_name("worlds.toml")
-VOWELS = "a e i o u a e o ia io ea".split()
-ONSETS = "b br c cl d dr f fl g gr h j k kl l m n p pl qu r s sh st t tr v w z".split()
+VOWELS = ["a", "e", "i", "o", "u", "a", "e", "o", "ia", "io", "ea"]
+ONSETS = [
+    "b",
+    "br",
+    "c",
+    "cl",
+    "d",
+    "dr",
+    "f",
+    "fl",
+    "g",
+    "gr",
+    "h",
+    "j",
+    "k",
+    "kl",
+    "l",
+    "m",
+    "n",
+    "p",
+    "pl",
+    "qu",
+    "r",
+    "s",
+    "sh",
+    "st",
+    "t",
+    "tr",
+    "v",
+    "w",
+    "z",
+]
 CODAS = ["", "", "", "", "n", "r", "l", "s", "x", "nt", "rk", "m", "th"]
 
 
@@ -95,7 +125,7 @@ def countries() -> Mapping[str, Country]:
 
 
 def _country(code: str, row: Mapping[str, Any]) -> Country:
-    made = {
+    made: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value
         for key, value in {"page": "A4", "sign_after": False, "iban": "", **row}.items()
     }

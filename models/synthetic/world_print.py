@@ -14,7 +14,7 @@ from models.synthetic.world import Country, table
 class Style:
     """`thousands` and `decimal` are marks (`lakh` groups as India does), `sign` is printed before or after amounts ("" = bare).
 
-    `date` is a pattern of d, dd, m, mm, mmm, mmmm, yy, yyyy and th (ordinal); `places` how many decimals money has.
+    `dates` is a pattern of d, dd, m, mm, mmm, mmmm, yy, yyyy and th (ordinal); `places` how many decimals money has.
     """
 
     currency: str
@@ -25,7 +25,7 @@ class Style:
     decimal: str
     lakh: bool
     places: int
-    date: str
+    dates: str
     language: str
     table_sign: bool
 
@@ -59,7 +59,7 @@ class Style:
             "mmmm": name, "mmm": short_month(name, self.language), "mm": f"{value.month:02d}", "m": f"{value.month}",
             "dd": f"{value.day:02d}", "d": f"{value.day}", "th": _ordinal(value.day),
         }  # fmt: skip
-        text = self.date
+        text = self.dates
         for key in ("yyyy", "yy", "mmmm", "mmm", "mm", "m", "dd", "d", "th"):
             text = text.replace("{" + key + "}", parts[key])
         return text
@@ -87,7 +87,7 @@ def style(rng: random.Random, country: Country, language: str) -> Style:
         decimal=decimal,
         lakh=shape.startswith("12,34,"),
         places=0 if shape == "1,234" else 2,
-        date=rng.choice(country.dates),
+        dates=rng.choice(country.dates),
         language=language,
         table_sign=bool(sign) and rng.random() < 0.4,
     )
@@ -101,7 +101,7 @@ def _marks(shape: str) -> tuple[str, str]:
 
 def short_month(name: str, language: str) -> str:
     """A month's short form ("Sept." keeps no point)."""
-    cut = 4 if language == "fr" and name[:3] in {"jui"} else 3
+    cut = 4 if language == "fr" and name[:3] == "jui" else 3
     return name[:cut]
 
 
