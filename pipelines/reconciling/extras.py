@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from idp.document import Box, Line
+from idp.document import Box, Document, Word
 from idp.fields import Extraction, LineItem
 from pipelines.reconciling.figures import usable
 from pipelines.reconciling.printed import Prints
 from pipelines.rows.numbers import number_of
+from pipelines.rows.row import Row, pages_of
 
 _TWICE, _CARRIED = 3.0, 2.5
 _CHARGE, _ROW = 1.5, 3.5
@@ -61,38 +62,54 @@ def doubles(items: Sequence[LineItem]) -> dict[int, float]:
 
 
 def extras(
-    extraction: Extraction, prints: Prints, wanted: Collection[Decimal]
+    extraction: Extraction, document: Document, prints: Prints, wanted: Collection[Decimal]
 ) -> tuple[Extra, ...]:
     """Rows of the pages that show one of the amounts that the sums lack."""
     sizes = {abs(w) for w in wanted if usable(w) and w} & prints.values
     if not sizes:
         return ()
     found: list[Extra] = []
-    for page in prints.pages.values():
-        rows = (*extraction.line_items, *extraction.adjustments)
-        placed = [(f.page, f.box) for f in extraction.fields] + [(r.page, r.box) for r in rows]
-        taken = [box for at, box in placed if box is not None and at == page.number]
-        for line in page.lines:
-            if any(c.isdigit() for c in line.text):
-                found += (e for e in _row(line, page.number, sizes) if not _taken(e.box, taken))
-                found = [e for e in found if e.charge or _among(e, extraction)]
+    for rows in pages_of(document):
+        number = rows[0].page
+        lines = (*extraction.line_items, *extraction.adjustments)
+        placed = [(f.page, f.box) for f in extraction.fields] + [(r.page, r.box) for r in lines]
+        taken = [box for at, box in placed if box is not None and at == number]
+        for row in rows:
+            found += (e for e in _row(row, sizes, taken) if e.charge or _among(e, extraction))
         if len(found) >= _MOST:
             break
     return tuple(e for e in found[:_MOST] if e.amount in wanted)
 
 
-def _row(line: Line, page: int, sizes: Collection[Decimal]) -> Iterator[Extra]:
-    for word in line.words:
+def _row(row: Row, sizes: Collection[Decimal], taken: Sequence[Box]) -> Iterator[Extra]:
+    for word in row.words:
         number = number_of(word, comma=None)
         if number is None or not number.money or abs(number.value) not in sizes:
             continue
-        text = " ".join(w.text for w in line.words if number_of(w, comma=None) is None)
-        if _LESS.search(text):
-            yield Extra(-abs(number.value), text, page, line.box, _CHARGE, charge=True)
-        elif _MORE.search(text):
-            yield Extra(number.value, text, page, line.box, _CHARGE, charge=True)
-        elif sum(c.isalpha() for c in text) >= 3 and not _SUM.search(text):
-            yield Extra(number.value, text, page, line.box, _ROW, charge=False)
+        if _taken(word.box, taken):
+            continue
+        text, label = _text(row.words), _text(_label(row, word))
+        if _LESS.search(label):
+            yield Extra(-abs(number.value), label, row.page, word.box, _CHARGE, charge=True)
+        elif _MORE.search(label):
+            yield Extra(number.value, label, row.page, word.box, _CHARGE, charge=True)
+        elif (
+            sum(c.isalpha() for c in text) >= 3
+            and not _SUM.search(text)
+            and not _taken(row.box, taken)
+        ):
+            yield Extra(number.value, text, row.page, row.box, _ROW, charge=False)
+
+
+def _label(row: Row, number: Word) -> tuple[Word, ...]:
+    """The words nearest before the number: what it is called, without what stands further left."""
+    before = [s for s in row.segments if s[0].box.x0 <= number.box.x0 and _text(s)]
+    return before[-1] if before else ()
+
+
+def _text(words: Iterable[Word]) -> str:
+    said = (w.text for w in words if number_of(w, comma=None) is None)
+    return " ".join(said).strip(" :$€£")
 
 
 def _taken(box: Box, taken: Sequence[Box]) -> bool:

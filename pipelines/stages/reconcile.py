@@ -26,7 +26,9 @@ def reconcile(extraction: Extraction, document: Document | None = None) -> Extra
     if extraction.proof:
         return extraction
     prints = Prints(document)
-    system = _with_extras(extraction, system_of(extraction, prints), prints)
+    system = system_of(extraction, prints)
+    if document is not None:
+        system = _with_extras(extraction, document, system, prints)
     changes = Search(system.figures, system.equations).repair()
     after = repaired(extraction, changes, system, prints)
     after = lines_repaired(after, system_of(after, prints), prints)
@@ -34,11 +36,13 @@ def reconcile(extraction: Extraction, document: Document | None = None) -> Extra
     return replace(filled(after, system), proof=proof_of(after, system))
 
 
-def _with_extras(extraction: Extraction, system: System, prints: Prints) -> System:
+def _with_extras(
+    extraction: Extraction, document: Document, system: System, prints: Prints
+) -> System:
     """The system with the rows of the page that might close the gaps of its sums."""
     wanted: set[Decimal] = set()
     for equation in system.equations:
         if equation.code in ("sum", "total") and equation.penalty({}, system.values):
             wanted |= {-way.gap for way in equation.ways}
-    found = extras(extraction, prints, wanted) if wanted else ()
+    found = extras(extraction, document, prints, wanted) if wanted else ()
     return system_of(extraction, prints, found) if found else system

@@ -177,6 +177,13 @@ def test_freight_that_no_line_took_stands_beside_the_lines():
     assert len(after.line_items) == 2
 
 
+def test_freight_below_the_subtotal_is_found_by_its_label_too():
+    rows = (*SHEET[:4], ("Freight", "10.00"), ("Total", "133.42"))
+    after = reconciled(*rows)
+    assert [(a.description, a.amount) for a in after.adjustments] == [("Freight", Decimal("10.00"))]
+    assert [(e.code, e.holds) for e in after.proof[1:3]] == [("sum", True), ("total", True)]
+
+
 def test_a_total_paid_in_coins_may_be_rounded():
     after = reconciled(*changed(4, 1, "123.40"))
     assert after.amount(FieldName.TOTAL) == Decimal("123.40")
