@@ -12,6 +12,7 @@ from pipelines.rows.row import Row, is_end, is_noise
 
 _HEADS = re.compile(r"\b(?:description|item|qty|price|amount)\b", re.IGNORECASE)
 _CENTS = re.compile(r"\d[.,]\d\d(?!\d)")
+_COUNTED = re.compile(r"\d\s*(?:[a-z]{1,6}\s*)?[@x×*]\s*\S*\d", re.IGNORECASE)
 _MOMENT = re.compile(r"(?<![\w-])\d\d?[-/.]\d\d?[-/.]\d\d|(?<!\d)\d?\d:\d\d")
 
 
@@ -45,10 +46,11 @@ def _below_heads(rows: Sequence[Row]) -> Body:
     start, headed, named = 0, False, False
     for n, row in enumerate(rows[:last]):
         if _CENTS.search(row.text):
-            named = named or any(speaks(w.text) for w in row.words)
+            counted = _COUNTED.search(row.text)
+            named = named or bool(counted) or any(speaks(w.text) for w in row.words)
         elif _heads_columns(row):
             start, headed, named = n + 1, True, False
-        elif is_noise(row) or (not named and _MOMENT.search(row.text)):
+        elif not named and (is_noise(row) or _MOMENT.search(row.text)):
             start, headed = n + 1, False
     return Body(tuple(rows[start:]), headed)
 

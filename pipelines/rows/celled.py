@@ -73,8 +73,8 @@ def _header(table: Table) -> tuple[int, Columns | None]:
     """Where the rows after the header begin, and the column of each cell."""
     tried: list[tuple[int, Sequence[Cell]]] = list(enumerate(table.rows[:_HEADER_ROWS]))
     if table.header is not None and table.header < len(table.rows):
-        tried.insert(0, (table.header, table.rows[table.header]))
-        tried.insert(1, (table.header, _stacked(table.rows[: table.header + 1])))
+        tried.insert(0, (table.header, _stacked(table.rows[: table.header + 1])))
+        tried.insert(1, (table.header, table.rows[table.header]))
     for at, row in tried:
         words = tuple(w for cell in row for w in _words(cell))
         if header_of(words) is None or is_end(Row(0, words, table.box)):
@@ -86,13 +86,17 @@ def _header(table: Table) -> tuple[int, Columns | None]:
 
 
 def _stacked(rows: Sequence[Sequence[Cell]]) -> list[Cell]:
-    """The rows of a header as one; what spans columns heads each of them."""
+    """The rows of a header as one; what spans columns heads each of them where the row below is not plain without it."""
     texts = ["" for _ in rows[0]]
     for row in rows:
         for at, cell in enumerate(row):
             for under in range(at, min(at + max(cell.column_span, 1), len(texts))):
                 texts[under] = f"{texts[under]} {cell.text}".strip()
-    return [Cell(text, cell.box) for text, cell in zip(texts, rows[-1], strict=True)]
+    whole = [Cell(text, cell.box) for text, cell in zip(texts, rows[-1], strict=True)]
+    return [
+        last if len(headings(_words(cell))) != 1 and headings(_words(last)) else cell
+        for cell, last in zip(whole, rows[-1], strict=True)
+    ]
 
 
 def _number(cell: Cell, comma: bool | None) -> Number | None:

@@ -87,7 +87,9 @@ def _numeric_head(word: Word, heads: tuple[Heading, ...]) -> Heading | None:
             abs(word.box.x0 - head.box.x0),
             abs(word.box.centre[0] - head.box.centre[0]),
         )
-        distance = near - (0.5 if overlap > 0 else 0.0)
+        # A wide heading of text may reach over the columns beside it.
+        under = 0.4 if head.column is Column.DESCRIPTION else 0.5
+        distance = near - (under if overlap > 0 else 0.0)
         if distance < least:
             best, least = head, distance
     return best if best is not None and best.column.numeric else None

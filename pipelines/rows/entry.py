@@ -24,6 +24,8 @@ _TIMES = re.compile(
 )
 _TURNED = re.compile(r"(?<![\w.,/])(\d+[.,]\d\d)\s*[x×*]\s*(-?\d{1,4})(?![\d.,])", re.IGNORECASE)
 _MEASURED = re.compile(rf"^\W*{_COUNT}\s*{_UNIT}\b\.?\s*(?:net\s*)?{_MONEY}", re.IGNORECASE)
+_EACH = re.compile(rf"@\s*{_MONEY}", re.IGNORECASE)
+_SIZE = re.compile(r"\d+(?:[.,]\d+)?(?:kg|g|ml|l)", re.IGNORECASE)
 _DISCOUNT = re.compile(
     r"\b(?:disc(?:ount)?s?|dis|less|rebate|savings?|voucher|promo(?:tion)?|rabatt|remise|diskaun|[o0]ff)\b",
     re.IGNORECASE,
@@ -99,7 +101,8 @@ def entry_of(row: Row, comma: bool | None) -> Entry:
         share=share,
     )
     if counted is None:
-        return replace(entry, sums=_sums(row, numbers))
+        sums = _each(row, leading, numbers) or _sums(row, numbers)
+        return replace(entry, sums=sums)
     quantity, price = counted.quantity, counted.price
     rest = [n.value for n in numbers if n.money]
     for said in (price, quantity if quantity.as_tuple().exponent == -_CENT_PLACES else None):
@@ -131,6 +134,16 @@ def _counted(row: Row) -> _Counted | None:
     return _Counted(times, Decimal(price.replace(",", ".")), m.span()) if times else None
 
 
+def _each(row: Row, leading: Decimal | None, numbers: Sequence[Number]) -> Sums | None:
+    """What "4 biscuits @9.00   36.00" means, where quantity and price make the amount."""
+    m, money = _EACH.search(row.text), [n for n in numbers if n.money]
+    if m is None or leading is None or not money:
+        return None
+    price = Decimal(m[1].replace(",", "."))
+    amount = money[-1].value
+    return Sums(leading, price, amount) if fits(leading, price, amount) else None
+
+
 def _sums(row: Row, numbers: Sequence[Number]) -> Sums:
     """What the numbers of a row without a sign of multiplication mean."""
     spoken = next((w.box.x0 for w in row.words if speaks(w.text)), 0.0)
@@ -149,7 +162,8 @@ def _named(row: Row) -> list[Number]:
         for before, word in pairwise(segment)
         if sum(c.isalpha() for c in before.text) > 1
         and (number := number_of(word, comma=None)) is not None
-        and not (number.count or number.money)
+        and not number.money
+        and (not number.count or _SIZE.fullmatch(word.text))
     ]
 
 

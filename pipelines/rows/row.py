@@ -29,7 +29,7 @@ _CARRIED = re.compile(
     re.IGNORECASE,
 )
 _NOISE = re.compile(
-    r"^\W*(?:tel|fax|phone|email|www|http|date|time|cashier|invoice|receipt|bill no|table (?:no|\d|#)|thank|gst summary|member|salesperson)\b",
+    r"^\W*(?:tel|fax|phone|email|www|http|date|time|cashier|invoice|receipt|bill no|table (?:no|\d|#)|thank|gst summary|member(?!.*disc)|salesperson)\b",
     re.IGNORECASE,
 )
 
@@ -121,6 +121,8 @@ def _names_a_sum(words: tuple[Word, ...]) -> bool:
     ]
     counted = {"item", "items", "qty", "quantity"} & set(letters)
     if ({"id", "no", "reg", "tel"} & set(letters) and not counted) or _is_title(letters):
+        return False
+    if letters[:1] == ["member"] and any(p.startswith("disc") for p in letters):
         return False
     said = "".join(letters)
     if {"qty", "quantity"} & set(letters) and len(letters) <= 3:

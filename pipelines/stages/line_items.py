@@ -13,6 +13,7 @@ from idp.ports import LineItemExtractor
 from pipelines.rows.celled import celled_items
 from pipelines.rows.choice import NEAR, likeliest, sum_of
 from pipelines.rows.headed import headed_items
+from pipelines.rows.tax_codes import with_rates
 from pipelines.rows.till import till_items
 
 _READ = 40_000
@@ -34,7 +35,7 @@ def line_items(
         if included is not None
         else items
     )
-    complete = tuple(_complete(item) for item in surer)
+    complete = with_rates([_complete(item) for item in surer], document)
     return replace(extraction, line_items=complete, tax_included=included, taxes=_taxes(extraction))
 
 
