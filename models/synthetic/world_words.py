@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+SLOT = re.compile(r"\{[A-Z]+\}")
 FILE = Path(__file__).with_name("world_words.toml")
 
 
@@ -28,9 +30,13 @@ def chosen(rng: random.Random, language: str) -> dict[str, str]:
     made = {}
     for name in table()["en"]:
         word = rng.choice(variants(name, language))
-        made[name] = word.upper() if shout and len(word) < 40 else word
+        made[name] = _shouted(word) if shout and len(word) < 40 else word
     made["colon"] = colon
     return made
+
+
+def _shouted(word: str) -> str:
+    return SLOT.sub(lambda found: found[0].lower(), word.upper())
 
 
 def terms(rng: random.Random, language: str, days: int) -> str:

@@ -14,6 +14,10 @@ Row = tuple[str, str, bool]
 """A label and an amount as HTML, and whether it is the one that matters."""
 
 
+BOTTOM = "<style>@page{margin-bottom:30mm;@bottom-center{content:element(foot);width:100%}}</style>"
+"""Puts what runs as `foot` at the bottom of the sheet."""
+
+
 def totals(bill: Bill, rng: random.Random) -> list[Row]:
     """The sums from items to what is due, in their usual order."""
     found: list[Row] = []
@@ -225,6 +229,10 @@ def foot(bill: Bill, rng: random.Random) -> str:
         inner = f'<div class="c s">{legal_line(bill, rng)}</div>'
     else:
         inner = f'<div class="c">{mark("note", word(bill, "thanks"))}</div>'
+    if rng.random() < 0.45:
+        return (
+            f'{BOTTOM}<div class="ln" style="position:running(foot);padding-top:2mm">{inner}</div>'
+        )
     return f'<div class="ln" style="margin-top:8mm;padding-top:2mm">{inner}</div>'
 
 

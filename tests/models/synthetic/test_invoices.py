@@ -41,7 +41,7 @@ def test_a_family_names_who_when_and_which(family):
         assert "supplier_name" in found
         if told.kind in NUMBERED:
             assert {"invoice_number", "issue_date", "customer_name", "total"} <= found
-        assert not re.search(r"\{(tax|rate|cur|n|m)\}", html)
+        assert not re.search(r"\{(tax|rate|cur|n|m)\}", html, re.IGNORECASE)
 
 
 @pytest.mark.parametrize("family", INVOICES, ids=lambda family: family.name)
