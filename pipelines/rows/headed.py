@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from idp.document import Box, Document, Word
+from idp.document import Document, Word
 from idp.fields import LineItem
-from idp.text import plain
 from pipelines.rows.cells import has_amount, one, split
-from pipelines.rows.columns import Column, Heading, header_of, headings, settled
+from pipelines.rows.columns import Column, Heading, header_of
 from pipelines.rows.description import (
     is_detail,
     is_label,
@@ -20,12 +19,17 @@ from pipelines.rows.description import (
     tells_number,
 )
 from pipelines.rows.found import Found, item_of
-from pipelines.rows.numbers import fits, numbers_in
+from pipelines.rows.head import (
+    heads_sums,
+    left_edge,
+    repeats_headings,
+    right_edge,
+    right_of,
+    second_description,
+    with_second,
+)
+from pipelines.rows.numbers import fits
 from pipelines.rows.row import Row, is_carried, is_end, is_noise, pages_of
-
-_ALIGNED = 0.008
-"""Rows that begin so near under a heading are set flush with it."""
-_ROWS_ALIGNED = 3
 
 
 @dataclass(slots=True)
@@ -58,14 +62,14 @@ def headed_items(document: Document, *, comma: bool | None) -> tuple[LineItem, .
 def _page(rows: Sequence[Row], state: _State, comma: bool | None) -> None:
     edge = 0.0
     for at, whole in enumerate(rows):
-        row = _inside(whole, edge)
+        row = right_of(whole, edge)
         if row is None:
             continue
         header = header_of(row.words)
         if header and not is_end(row) and _may_open(header, row, state):
             _open(header, row, rows[at + 1] if at + 1 < len(rows) else None, state)
-            edge = _left_edge(state.headings, rows[at + 1 :])
-            state.right = _right_edge(rows[at + 1 :], comma)
+            edge = left_edge(state.headings, rows[at + 1 :])
+            state.right = right_edge(rows[at + 1 :], comma)
         elif state.open and not is_carried(row):
             _step(row, state, comma)
 
@@ -78,10 +82,10 @@ def _may_open(header: tuple[Heading, ...], row: Row, state: _State) -> bool:
 def _open(header: tuple[Heading, ...], row: Row, below: Row | None, state: _State) -> None:
     _leave(state)
     described = {h.column for h in header}
-    state.headings = _with_second(header, below)
+    state.headings = with_second(header, below)
     state.open, state.last = True, row
     # A description that is headed in the second row stands in the second row of each item, too.
-    state.below = (Column.DESCRIPTION not in described and bool(_second_description(below))) or None
+    state.below = (Column.DESCRIPTION not in described and bool(second_description(below))) or None
 
 
 def _step(row: Row, state: _State, comma: bool | None) -> None:
@@ -92,7 +96,7 @@ def _step(row: Row, state: _State, comma: bool | None) -> None:
         if _has_items(row, state):
             _leave(state)
             state.ended = row.page
-    elif not _repeats_headings(row):
+    elif not repeats_headings(row):
         _read(row, state, comma)
 
 
@@ -103,58 +107,7 @@ def _has_items(row: Row, state: _State) -> bool:
 
 def _ends(row: Row) -> bool:
     """Whether the row is a sum, what is taken off all rows together, or the head of a table of sums."""
-    return is_end(row) or is_reduction(row.text) or _heads_sums(row)
-
-
-def _heads_sums(row: Row) -> bool:
-    """Whether the row heads a table of sums and taxes."""
-    if any(c.isdigit() for c in row.text):
-        return False
-    found = [h.column for h in headings(row.words)]
-    sums = [c for c in found if c in (Column.AMOUNT, Column.GROSS, Column.TAX_AMOUNT)]
-    taxed = {Column.TAX_AMOUNT, Column.TAX_RATE} & set(found)
-    return len(sums) > 1 and bool(taxed) and Column.DESCRIPTION not in found
-
-
-def _left_edge(heads: tuple[Heading, ...], below: Sequence[Row]) -> float:
-    """Where the table begins, if its rows begin right under its first heading; 0 where that is not plain."""
-    left = min(h.box.x0 for h in heads)
-    starts = [[s[0].box.x0 for s in row.segments] for row in below[:12]]
-    aligned = sum(any(abs(x - left) < _ALIGNED for x in xs) for xs in starts)
-    return left if aligned >= _ROWS_ALIGNED else 0.0
-
-
-def _right_edge(below: Sequence[Row], comma: bool | None) -> float:
-    """How far the rows of nothing but text reach, up to the first sum."""
-    texts: list[float] = []
-    for row in below:
-        if is_end(row) and any(c.isdigit() for c in row.text):
-            break
-        if not any(n.money for n in numbers_in(row.words, comma=comma)):
-            texts.append(row.box.x1)
-    return max(texts, default=1.0)
-
-
-def _inside(row: Row, edge: float) -> Row | None:
-    """The row without what stands left of the table, such as the facts in a bar beside it; None where nothing is left."""
-    words = tuple(w for w in row.words if w.box.x1 > edge)
-    if len(words) == len(row.words):
-        return row
-    return replace(row, words=words, box=Box.around(w.box for w in words)) if words else None
-
-
-def _repeats_headings(row: Row) -> bool:
-    """A row of nothing but headings and currencies below the header."""
-    bare = [
-        w
-        for w in row.words
-        if plain(w.text) not in ("", "rm", "usd", "eur", "aud", "gbp", "myr", "in")
-    ]
-    if any(c.isdigit() for w in bare for c in w.text):
-        return False
-    return sum(len(h.text.replace(" ", "")) for h in headings(bare)) >= sum(
-        len(plain(w.text)) for w in bare
-    )
+    return is_end(row) or is_reduction(row.text) or heads_sums(row)
 
 
 def _multiplies(row: Row, state: _State, comma: bool | None) -> bool:
@@ -168,31 +121,6 @@ def _multiplies(row: Row, state: _State, comma: bool | None) -> bool:
         and q is not a
         and fits(q.value, p.value, a.value)
     )
-
-
-def _with_second(header: tuple[Heading, ...], below: Row | None) -> tuple[Heading, ...]:
-    """Headings that go on in the next row ("Unit" over "Price"), or are there alone ("Description" under "Article no.")."""
-    if below is None or numbers_in(below.words, comma=None):
-        return header
-    more = headings(below.words)
-    letters = sum(len(w.text) for w in below.words)
-    if not more or sum(len(h.text) for h in more) < 0.6 * letters:
-        return header
-    alone = Column.DESCRIPTION not in {h.column for h in header}
-    new = [
-        h
-        for h in more
-        if (alone and h.column is Column.DESCRIPTION)
-        or all(h.box.x0 > k.box.x1 or h.box.x1 < k.box.x0 for k in header)
-    ]
-    return settled(tuple(sorted((*header, *new), key=lambda h: h.box.x0)))
-
-
-def _second_description(below: Row | None) -> bool:
-    """Whether the row under the header heads the description."""
-    if below is None or numbers_in(below.words, comma=None):
-        return False
-    return Column.DESCRIPTION in {h.column for h in headings(below.words)}
 
 
 def _leave(state: _State) -> None:
