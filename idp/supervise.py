@@ -180,6 +180,8 @@ def answers(url: str) -> bool:
 
 def welcome(settings: Settings, logins: Sequence[LogIn], *, seconds: float) -> Panel:
     """The address, who can log in, and what is not as it should be."""
+    from models.kie.weights import has_weights
+
     grid = Table.grid(padding=(0, 2))
     grid.add_row("Open", f"[bold]{settings.public_url}[/]", "")
     if settings.uses_sandbox:
@@ -192,6 +194,8 @@ def welcome(settings: Settings, logins: Sequence[LogIn], *, seconds: float) -> P
         grid.add_row("", "[dim]New password:[/]", "[dim]bin/idp user password EMAIL[/]")
     if shutil.which("tesseract") is None:
         grid.add_row("[yellow]Note[/]", "Tesseract is missing", "RapidOCR reads alone")
+    if not has_weights():
+        grid.add_row("[yellow]Note[/]", "The transformer is missing", "rules find fields and rows")
     return Panel(
         grid, title=f"idp is ready ({seconds:.1f} s)", subtitle="Ctrl-C stops it", expand=False
     )

@@ -14,6 +14,7 @@ from idp.ports import (
     Classifier,
     FieldExtractor,
     Ledger,
+    LineItemExtractor,
     Services,
     SupplierMemory,
 )
@@ -22,6 +23,7 @@ from idp.storage.crypto import Seal, new_seal_key, secret_from
 from idp.storage.engine import open_database
 from idp.storage.tokens import SqlTokenStore
 from idp.storage.unit_of_work import UnitOfWork
+from models.kie.weights import has_weights
 from pipelines.celery_app import CeleryQueue
 from pipelines.late import Late
 from pipelines.reading import ByteDoors, limits_of, local_doors
@@ -42,12 +44,14 @@ def bootstrap(settings: Settings) -> Services:
     settings.home.mkdir(parents=True, exist_ok=True)
     engine = open_database(settings.database_url)
     queue = CeleryQueue(settings)
-    doors, extractor = byte_doors(settings), Late(_spacy)
+    doors = byte_doors(settings)
+    extractors = [Late(_spacy), *([Late(_transformer)] if has_weights() else [])]
     xero = _Xero(settings, engine)
 
     def warm() -> None:
         doors.warm()
-        extractor.warm()
+        for extractor in extractors:
+            extractor.warm()
 
     def close() -> None:
         doors.close()
@@ -59,7 +63,8 @@ def bootstrap(settings: Settings) -> Services:
         renderer=doors.renderer,
         einvoice=doors.einvoice,
         classifier=cast("Classifier", Late(_classifier)),
-        extractors=(cast("FieldExtractor", extractor),),
+        extractors=tuple(cast("FieldExtractor", extractor) for extractor in extractors),
+        line_extractors=tuple(cast("LineItemExtractor", extractor) for extractor in extractors[1:]),
         blobs=open_blobs(settings),
         queue=queue,
         unit_of_work=lambda: UnitOfWork(engine, queue),
@@ -99,6 +104,12 @@ def _memory() -> Any:
     from models.memory import Memory
 
     return Memory()
+
+
+def _transformer() -> Any:
+    from models.kie.extractor import KieExtractor
+
+    return KieExtractor()
 
 
 class _Xero:

@@ -13,7 +13,7 @@ import typer
 from idp.config import Settings
 from idp.errors import IdpError
 
-Part = Literal["web", "sandbox", "db", "broker", "worker", "beat", "isolation"]
+Part = Literal["web", "sandbox", "db", "broker", "worker", "beat", "isolation", "models"]
 QUIET_SECONDS = 90.0
 
 
@@ -28,6 +28,7 @@ def health(part: Annotated[Part, typer.Argument(help="Which part to ask.")]) -> 
         "worker": lambda: _fresh(settings.worker_pulse),
         "beat": lambda: _fresh(settings.beat_pulse),
         "isolation": lambda: _isolation(settings),
+        "models": _models,
     }
     wrong = asks[part]()
     typer.echo(f"{part}: {wrong or 'well'}")
@@ -67,6 +68,12 @@ def _isolation(settings: Settings) -> str:
     except IdpError as error:
         return error.say
     return ""
+
+
+def _models() -> str:
+    from models.kie.weights import what_is_wrong
+
+    return what_is_wrong()
 
 
 def _fresh(path: Path) -> str:

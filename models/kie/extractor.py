@@ -10,18 +10,12 @@ from idp.document import Document, Page
 from idp.fields import Candidate, LineItem
 from models.kie.reading import Findings, findings
 from models.kie.spelling import Speller
+from models.kie.weights import ARTIFACTS, VOCABULARY, WEIGHTS
 
-ARTIFACTS = Path(__file__).parents[1] / "artifacts"
-WEIGHTS, VOCABULARY, CARD = "kie-int8.onnx", "kie-vocabulary.json", "kie.json"
 MOST_WORDS = 4_000
 """Of a document with more words the first and last pages are looked at, and no rows are given."""
 
 _NONE = Findings((), (), (), {})
-
-
-def has_weights(folder: Path = ARTIFACTS) -> bool:
-    """Whether the transformer can be used; without, spaCy and the rules stand alone."""
-    return (folder / WEIGHTS).is_file() and (folder / VOCABULARY).is_file()
 
 
 class KieExtractor:

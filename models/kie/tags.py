@@ -6,33 +6,20 @@ from idp.fields import FieldName
 
 NOTHING = ""
 HEADER = (*(name.value for name in FieldName), "customer_address")
-BESIDE_TOTALS = (
-    "cash",
-    "change",
-    "tip",
-    "rounding",
-    "discount",
-    "paid",
-    "deposit",
-    "balance_forward",
-    "carried",
-    "tax_base",
-    "phone",
-    "label",
-)
-"""What looks like a header field and is none."""
+BESIDE = (
+    "cash", "change", "tip", "rounding", "discount", "charge", "paid", "deposit", "balance_forward", "carried", "running",
+    "closing", "aged", "entry", "tax_base", "tax_part", "gross_part", "summary_rate", "items_total", "section_total",
+    "customer_tax_id", "customer_number", "company_number", "order_number", "reference", "account_name", "bank", "bic",
+    "order_date", "delivery_date", "payment_date", "arrival_date", "other_date", "period", "terms",
+    "delivery_name", "delivery_address", "contact", "phone", "email", "web", "note", "page", "label",
+)  # fmt: skip
+"""What looks like a header field and is none, or says what stands beside it."""
 COLUMNS = (
-    "description",
-    "quantity",
-    "unit",
-    "unit_price",
-    "amount",
-    "tax_rate",
-    "discount",
-    "sku",
-)
+    "description", "detail", "quantity", "ordered", "unit", "unit_price", "amount", "gross", "tax_rate", "tax_code",
+    "tax_amount", "discount", "sku", "date", "line_no",
+)  # fmt: skip
 ROW = "line/"
-CLASSES = (NOTHING, *HEADER, *BESIDE_TOTALS, *(f"{ROW}{column}" for column in COLUMNS))
+CLASSES = (NOTHING, *HEADER, *BESIDE, *(f"{ROW}{column}" for column in COLUMNS))
 NUMBERS = {name: number for number, name in enumerate(CLASSES)}
 
 KINDS = (
