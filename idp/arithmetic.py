@@ -34,8 +34,10 @@ def _paper_itself(extraction: Extraction) -> Iterator[Issue]:
     total = extraction.amount(FieldName.TOTAL)
     if subtotal is None or tax is None or total is None:
         return
-    # Some receipts print a subtotal that holds the tax already.
-    if min(abs(subtotal + tax - total), abs(subtotal - total)) > SLIP:
+    beside = sum((row.amount or Decimal(0) for row in extraction.adjustments), Decimal(0))
+    # Some receipts print a subtotal that holds the tax already, some bills freight below the subtotal.
+    gaps = (subtotal + tax - total, subtotal - total, subtotal + tax + beside - total)
+    if min(abs(gap) for gap in gaps) > SLIP:
         yield Issue(
             "paper_disagrees",
             FieldName.TOTAL,

@@ -100,7 +100,7 @@ def _extraction(extraction: Extraction, changes: Changes) -> Extraction:
         before = extraction.field(name)
         text = typed.strip()
         if not text:
-            extraction = extraction.without(name)
+            extraction = _unsaid(extraction.without(name), name)
             continue
         value = typed_value(name, text)
         if before is not None and before.value == value:
@@ -115,8 +115,15 @@ def _extraction(extraction: Extraction, changes: Changes) -> Extraction:
             box=known.box if known else None,
             source=FieldSource.HUMAN,
         )
-        extraction = extraction.with_field(changed)
+        extraction = _unsaid(extraction.with_field(changed), name)
     return extraction
+
+
+def _unsaid(extraction: Extraction, name: FieldName) -> Extraction:
+    """Without what reconcile said of a field that a person has set since, and without a proof that its old amount was part of."""
+    remarks = tuple(r for r in extraction.remarks if (r.code, r.field) != ("corrected", name))
+    proof = () if name in AMOUNTS else extraction.proof
+    return replace(extraction, remarks=remarks, proof=proof)
 
 
 def _candidate(extraction: Extraction, name: FieldName, value: object) -> Field | None:

@@ -9,7 +9,7 @@ import pytest
 from bills import an_extraction, demo_books
 from idp.document import Kind, Remark, UploadSource
 from idp.draft import LineAmountTypes, Severity
-from idp.fields import FieldName, TaxLine
+from idp.fields import FieldName, LineItem, TaxLine
 from idp.records import DocumentRow
 from idp.status import Status
 from pipelines.stages.resolve import resolve
@@ -76,6 +76,14 @@ def test_amounts_of_the_paper_that_contradict_each_other_are_said():
     draft = validated(subtotal="100.00", tax_total="10.00", total="120.00")
     assert "make 110.00, but the total says 120.00" in issue(draft, "paper_disagrees").say
     assert "total_differs" in codes(draft, Severity.ERROR)
+
+
+def test_freight_below_the_subtotal_is_no_contradiction():
+    read = an_extraction(subtotal="100.00", tax_total="10.00", total="120.00")
+    freight = LineItem("Freight", amount=Decimal("10.00"))
+    draft = resolve(replace(read, adjustments=(freight,)), books=demo_books())
+    checked = validate(draft, books=demo_books(), today=TODAY)
+    assert "paper_disagrees" not in codes(checked)
 
 
 def test_a_few_cents_of_the_till_are_no_issue():
