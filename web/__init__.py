@@ -12,7 +12,7 @@ from flask import Flask, request, url_for
 from idp.config import Settings
 from idp.ports import Services
 from idp.records import Role
-from web import api, auth, dividing, errors, health, inbox, present, review, security
+from web import api, auth, dividing, errors, health, inbox, present, review, security, suppliers
 from web import settings as settings_pages
 from web.here import EXTENSION, Doors, may, person
 
@@ -28,7 +28,7 @@ def create_app(services: Services, settings: Settings) -> Flask:
     errors.register(app)
     present.register(app)
     auth.register(app)
-    for part in (inbox, review, dividing, settings_pages, health):
+    for part in (inbox, review, dividing, suppliers, settings_pages, health):
         app.register_blueprint(part.pages)
     api.register(app)
 

@@ -75,12 +75,13 @@ class FieldRow:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """A row of the lines table; `refused` by column."""
+    """A row of the lines table; `refused` by column; `why` says why it is booked so."""
 
     number: int
     typed: TypedLine
     refused: Mapping[str, str]
     boxed: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,9 +243,20 @@ class Desk:
     def lines(self) -> tuple[LineRow, ...]:
         boxed = self._line_boxes()
         return tuple(
-            LineRow(number, typed, self._refused_in_line(number), f"line-{number}" in boxed)
-            for number, typed in enumerate(self.typed.lines)
+            LineRow(number, typed, self._refused_in_line(number), f"line-{number}" in boxed, why)
+            for number, (typed, why) in enumerate(
+                zip(self.typed.lines, self._reasons(), strict=True)
+            )
         )
+
+    def _reasons(self) -> tuple[str, ...]:
+        """Why each line that is still as it was proposed is booked so, empty for the others."""
+        if self.draft is None or not any(line.why for line in self.draft.lines):
+            return ("",) * len(self.typed.lines)
+        proposed = typed_of_draft(self.draft, self.books).lines
+        told = zip(self.typed.lines, proposed, self.draft.lines, strict=False)
+        found = tuple(line.why if typed == was else "" for typed, was, line in told)
+        return found + ("",) * (len(self.typed.lines) - len(found))
 
     def _refused_in_line(self, number: int) -> Mapping[str, str]:
         start = f"lines.{number}."
