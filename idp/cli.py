@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from idp.commands import bench, db, evaluate, health, read, users, xero
+from idp.commands import bench, db, evaluate, health, read, train, users, xero
 from idp.commands.common import (
     NOTHING_THERE,
     Engine,
@@ -35,6 +35,7 @@ app = typer.Typer(
 
 RUN = "Run it"
 READ = "Read documents"
+LEARN = "Teach it"
 KEEP = "Look after it"
 
 
@@ -116,6 +117,7 @@ app.command(name="read", rich_help_panel=READ)(read.read)
 
 app.command(name="eval", rich_help_panel=READ)(evaluate.evaluate)
 
+app.add_typer(train.app, name="train", rich_help_panel=LEARN)
 app.add_typer(users.app, name="user", rich_help_panel=KEEP)
 app.add_typer(db.app, name="db", rich_help_panel=KEEP)
 app.add_typer(xero.app, name="xero", rich_help_panel=KEEP)

@@ -19,10 +19,10 @@ FRONT_DOORS = {"cli", "supervise", "config", "log"}
 VALUE_LIBRARIES = {"babel", "dateparser", "pydantic", "rapidfuzz", "schwifty", "stdnum"}
 
 OWNERS = {
-    "PIL": ("pipelines.pictures", "pipelines.ocr", "models.line_finder"),
+    "PIL": ("pipelines.pictures", "pipelines.ocr", "models.line_finder", "models.synthetic"),
     "alembic": ("idp.storage",),
     "celery": ("pipelines.beat", "pipelines.celery_app", "pipelines.tasks"),
-    "cv2": ("pipelines.pictures",),
+    "cv2": ("pipelines.pictures", "models.synthetic"),
     "facturx": ("pipelines.einvoice",),
     "flask": ("web", "idp.xero.sandbox"),
     "gunicorn": ("web.serve",),
@@ -35,7 +35,7 @@ OWNERS = {
     "oxmsg": ("pipelines.intake",),
     "pdfplumber": ("pipelines.layout.tables.rulings",),
     "pydantic_settings": ("idp.config",),
-    "pypdfium2": ("pipelines.ocr", "pipelines.pictures"),
+    "pypdfium2": ("pipelines.ocr", "pipelines.pictures", "models.synthetic"),
     "pytesseract": ("pipelines.ocr",),
     "rapidocr": ("pipelines.ocr",),
     "spacy": ("models.nlp",),
@@ -44,7 +44,7 @@ OWNERS = {
     "torch": ("models.kie",),
     "transformers": ("models.kie",),
     "typer": ("idp.cli", "idp.commands"),
-    "weasyprint": ("pipelines.pictures",),
+    "weasyprint": ("pipelines.pictures", "models.synthetic"),
     "xero_python": ("idp.xero",),
     "zxingcpp": ("pipelines.pictures",),
 }
