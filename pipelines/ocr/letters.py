@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import math
-import sys
-import unicodedata
 from dataclasses import dataclass
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from pipelines.ocr.characters import SPACE, codes_of, marks_of, said_by
 from pipelines.ocr.near import adjoin, run_right
-from pipelines.ocr.quick import POINTER, address_of, quickly
+from pipelines.ocr.spots import Widths, spots_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,10 +32,6 @@ UNEVEN = 0.08
 """Their gaps differ by less than this part of their height."""
 MOST_LETTERS = 60_000
 """A page with more letters is no bill; what follows is left out."""
-LOST = "\ufffd"
-"""What stands for a letter without a readable meaning."""
-HYPHEN = "\x02"
-"""How pdfium writes a hyphen at the end of a line."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,19 +91,19 @@ class Letters:
         return np.concatenate([least, most], axis=1)
 
 
-def letters_of(textpage: Any, shown: Shown) -> Letters | None:
-    """The letters of a page; None where it has none. Hold `pdf.LOCK`."""
+def letters_of(textpage: Any, shown: Shown, widths: Widths) -> Letters | None:
+    """The letters of a page; None where it has none. `widths` are learned from page to page. Hold `pdf.LOCK`."""
     import numpy as np
 
     count = min(textpage.count_chars(), MOST_LETTERS)
-    codes = _codes(textpage.raw, count)
-    marks = _marks(codes)
-    places = np.flatnonzero(marks != _SPACE)
+    codes = codes_of(textpage.raw, count)
+    marks = marks_of(codes)
+    places = np.flatnonzero(marks != SPACE)
     if not len(places):
         return None
-    spots = _spots(textpage.raw, places)
-    boxes = np.stack(shown.boxes(spots[:, 0], spots[:, 3], spots[:, 2], spots[:, 1]), axis=1)
-    spaces = _Spaces(textpage.raw, places, np.flatnonzero(marks == _SPACE))
+    spots = spots_of(textpage.raw, places, codes[places], widths)
+    boxes = np.stack(shown.boxes(*spots.T), axis=1)
+    spaces = _Spaces(textpage.raw, places, np.flatnonzero(marks == SPACE))
     starts = _starts(boxes, spaces)
     if _mend_heights(textpage.raw, shown, places, boxes, starts):
         starts = _starts(boxes, spaces)
@@ -116,7 +111,7 @@ def letters_of(textpage: Any, shown: Shown) -> Letters | None:
     if quarters.any():
         starts = np.flatnonzero(~_all_ways(boxes, quarters, spaces))
     starts = _closed_up(codes[places], boxes, starts, quarters, spaces)
-    text, offsets = _text(codes[places], marks[places])
+    text, offsets = said_by(codes[places], marks[places])
     return Letters(text, offsets, places, boxes, quarters, starts)
 
 
@@ -170,87 +165,6 @@ def _quarters(textpage: Any, shown: Shown, places: Numbers, starts: Numbers) -> 
     turns = (angles + math.radians(shown.rotation)) / (math.pi / 2)
     quarters[alone] = np.rint(turns).astype(np.int64) % 4
     return quarters
-
-
-def _text(codes: NDArray[np.uint32], marks: NDArray[np.uint8]) -> tuple[str, Numbers]:
-    """What letters say, and where each begins in it."""
-    import numpy as np
-
-    text = codes.tobytes().decode("utf-32-le", "surrogatepass")
-    odd = np.flatnonzero(marks == _ODD).tolist()
-    if not odd:
-        return text, np.arange(len(codes))
-    each = list(text)
-    for i in odd:
-        each[i] = _meaning(each[i])
-    lengths = np.fromiter(map(len, each), np.int64, len(each))
-    return "".join(each), np.cumsum(lengths) - lengths
-
-
-def _codes(textpage: Any, count: int) -> NDArray[np.uint32]:
-    """The code point of each of pdfium's characters."""
-    import numpy as np
-    import pypdfium2.raw as pdfium
-
-    units = (ctypes.c_ushort * (2 * count + 2))()
-    written = pdfium.FPDFText_GetText(textpage, 0, count, units)
-    said = bytes(units)[: 2 * max(written - 1, 0)].decode("utf-16-le", "surrogatepass")
-    if len(said) == count:
-        return np.frombuffer(said.encode("utf-32-le", "surrogatepass"), np.uint32)
-    # Characters without any code are left out of the whole, so each is asked for.
-    codes = map(pdfium.FPDFText_GetUnicode, repeat(textpage), range(count))
-    found = np.fromiter(codes, np.uint32, count)
-    found[found > sys.maxunicode] = ord(LOST)
-    return found
-
-
-_LETTER, _SPACE, _ODD = 0, 1, 2
-
-
-def _marks(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    """Of each code whether it is a letter that stands for itself, a space, or something that `_meaning` is to tell."""
-    import numpy as np
-
-    if not len(codes):
-        return np.zeros(0, np.uint8)
-    distinct, back = np.unique(codes, return_inverse=True)
-    return np.array([_mark(chr(code)) for code in distinct.tolist()], np.uint8)[back]
-
-
-def _mark(letter: str) -> int:
-    if letter.isspace() or letter in "\xad\u200b\u200c\u200d\u2060\ufeff":
-        return _SPACE
-    return (
-        _LETTER
-        if letter.isalnum() and letter < "\u0250"
-        else int(_meaning(letter) != letter) * _ODD
-    )
-
-
-def _meaning(letter: str) -> str:
-    """The letters that a character stands for, or `LOST`."""
-    if letter == HYPHEN:
-        return "-"
-    if letter == LOST or unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn"):
-        return LOST
-    if "\ufb00" <= letter <= "\ufb06" or "\uff01" <= letter <= "\uff5e":  # ligatures, full width
-        return unicodedata.normalize("NFKC", letter)
-    return letter
-
-
-def _spots(textpage: Any, places: Numbers) -> Floats:
-    """Left, top, right, bottom of letters in the PDF's own coordinates, as wide and high as their font sets them."""
-    import numpy as np
-
-    spots = np.zeros((len(places), 4), np.float32)
-    first, step = spots.ctypes.data, spots.strides[0]
-    page = address_of(textpage)
-    addresses = range(first, first + step * len(places), step)
-    quick = quickly("FPDFText_GetLooseCharBox", ctypes.c_int, POINTER, ctypes.c_int, POINTER)
-    found = map(quick, repeat(page), places.tolist(), addresses)
-    missing = [i for i, ok in enumerate(found) if not ok]
-    spots[missing] = 0.0
-    return np.nan_to_num(spots.astype(np.float64), nan=0.0, posinf=0.0, neginf=0.0)
 
 
 def _mend_heights(

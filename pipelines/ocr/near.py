@@ -47,11 +47,11 @@ def distinct(texts: Sequence[str], corners: Floats) -> list[int]:
     """
     import numpy as np
 
-    # Neighbours share a cell of one of four grids, each shifted by half a cell; most words share none.
-    coarse = corners / (2 * AGAIN_X, 2 * AGAIN_Y)
-    crowded = np.zeros(len(texts), np.bool_)
-    for shift in ((0, 0), (0, 0.5), (0.5, 0), (0.5, 0.5)):
-        crowded |= _shared(np.floor(coarse + shift))
+    numbers = {text: number for number, text in enumerate(texts)}
+    if len(numbers) == len(texts):
+        return list(range(len(texts)))
+    alike = np.array([numbers[text] for text in texts])
+    crowded = _close(alike, corners[:, 0], 2 * AGAIN_X) & _close(alike, corners[:, 1], 2 * AGAIN_Y)
     cells = np.floor(corners / (AGAIN_X, AGAIN_Y))
     seen: set[tuple[str, int, int]] = set()
     kept = []
@@ -66,10 +66,15 @@ def distinct(texts: Sequence[str], corners: Floats) -> list[int]:
     return kept
 
 
-def _shared(cells: Floats) -> Flags:
-    """Whether another one lies in the same cell."""
+def _close(alike: NDArray[np.int64], at: NDArray[np.float64], most: float) -> Flags:
+    """Whether one with the same number in `alike` lies at most so far off, along one axis; `at` is in 0..1."""
     import numpy as np
 
-    keys = cells[:, 0] * 4096 + cells[:, 1]
-    _, back, counts = np.unique(keys, return_inverse=True, return_counts=True)
-    return np.asarray(counts[back] > 1, np.bool_)
+    # In order of number, then place, whatever has a near one has it next to it.
+    keys = 2.0 * alike + at
+    order = np.argsort(keys)
+    near = np.diff(keys[order]) <= most
+    close = np.zeros(len(keys), np.bool_)
+    close[order[1:]] = near
+    close[order[:-1]] |= near
+    return close

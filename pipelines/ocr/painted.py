@@ -116,17 +116,24 @@ class _Look:
 
     def _texts(self, texts: dict[int, int]) -> None:
         """How the text objects at these addresses are painted, whose orders are given."""
+        if not texts:
+            return
+        import numpy as np
+
         self._found.texts |= texts
-        red, green, blue, alpha = colour = self._colour
         mode = quickly("FPDFTextObj_GetTextRenderMode", ctypes.c_int, POINTER)
         fill = quickly("FPDFPageObj_GetFillColor", ctypes.c_int, *[POINTER] * 5)
-        where = [ctypes.addressof(part) for part in colour]
-        for address, order in texts.items():
-            filled = fill(address, *where)
-            if mode(address) in INVISIBLE_MODES or (filled and alpha.value <= CLEAR):
-                self._found.unseen.add(order)
-            elif filled and red.value >= PALE and green.value >= PALE and blue.value >= PALE:
-                self._found.pale.add(order)
+        colours = np.zeros((4, len(texts)), np.uint32)
+        first, row = colours.ctypes.data, colours.strides[0]
+        where = [range(first + n * row, first + (n + 1) * row, 4) for n in range(4)]
+        filled = np.fromiter(map(fill, texts, *where), np.bool_, len(texts))
+        modes = np.fromiter(map(mode, texts), np.int64, len(texts))
+        unseen = np.isin(modes, INVISIBLE_MODES) | (filled & (colours[3] <= CLEAR))
+        pale = filled & (colours[:3] >= PALE).all(axis=0) & ~unseen
+        if unseen.any() or pale.any():
+            orders = np.array(list(texts.values()))
+            self._found.unseen.update(orders[unseen].tolist())
+            self._found.pale.update(orders[pale].tolist())
 
     def _opaque(self, handle: Any) -> bool:
         """Whether `handle` is filled with a colour that is seen; that colour is left in `_colour`."""

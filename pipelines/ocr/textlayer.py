@@ -9,11 +9,13 @@ from typing import Any
 from idp.document import Box, Page, PageSource, Word
 from idp.geometry import mapped, quarter
 from idp.ports import LayerPage
-from pipelines.ocr.letters import LOST, Letters, Shown, letters_of
+from pipelines.ocr.characters import LOST
+from pipelines.ocr.letters import Letters, Shown, letters_of
 from pipelines.ocr.near import distinct
 from pipelines.ocr.painted import painted
 from pipelines.ocr.rules import rules_of
 from pipelines.ocr.seen import looked_at
+from pipelines.ocr.spots import Widths
 from pipelines.ocr.trust import scrambled
 from pipelines.pictures import pdf as pdfs
 from pipelines.pictures.forms import Spot, written_in
@@ -36,11 +38,11 @@ class PdfTextLayer:
     def pages(self, content: bytes, *, password: str = "") -> tuple[LayerPage, ...]:
         """See `idp.ports.TextLayer`; one page at a time is held open."""
         with pdfs.opened(content, password) as pdf:
-            count = min(len(pdf), self._most_pages)
-            return tuple(_page(pdf, number) for number in range(1, count + 1))
+            count, widths = min(len(pdf), self._most_pages), Widths()
+            return tuple(_page(pdf, number, widths) for number in range(1, count + 1))
 
 
-def _page(pdf: Any, number: int) -> LayerPage:
+def _page(pdf: Any, number: int, widths: Widths) -> LayerPage:
     import pypdfium2
 
     with pdfs.LOCK:
@@ -49,12 +51,12 @@ def _page(pdf: Any, number: int) -> LayerPage:
         except pypdfium2.PdfiumError:
             return LayerPage(Page(number, 595, 842))
         try:
-            return _read(page, number, ticks)
+            return _read(page, number, ticks, widths)
         finally:
             page.close()
 
 
-def _read(page: Any, number: int, ticks: Sequence[Spot]) -> LayerPage:
+def _read(page: Any, number: int, ticks: Sequence[Spot], widths: Widths) -> LayerPage:
     import pypdfium2
 
     width, height = pdfs.size_of(page)
@@ -64,7 +66,7 @@ def _read(page: Any, number: int, ticks: Sequence[Spot]) -> LayerPage:
     except pypdfium2.PdfiumError:
         return LayerPage(empty)
     shown = Shown.of(page)
-    letters = letters_of(textpage, shown)
+    letters = letters_of(textpage, shown, widths)
     if letters is None:
         return LayerPage(empty)
     words, places = _words(letters, width, height)
@@ -107,17 +109,17 @@ def _words(letters: Letters, width: float, height: float) -> tuple[list[Word], l
     spots = boxes[kept].clip(0.0, 1.0)
     said = [texts[n] for n in kept.tolist()]
     once = distinct(said, spots[:, :2])
-    places = letters.places[letters.starts[kept]].tolist()
-    boxed = [Box(*spot) for spot in spots.tolist()]
-    return [Word(said[n], boxed[n]) for n in once], [places[n] for n in once]
+    places = letters.places[letters.starts[kept[once]]].tolist()
+    words = map(Word, [said[n] for n in once], map(Box, *spots[once].T.tolist()))
+    return list(words), places
 
 
 def _readable(words: Sequence[Word]) -> tuple[Word, ...]:
     """Words without the letters that have no meaning, such as bullets of a font of its own."""
+    if not any(LOST in word.text for word in words):
+        return tuple(words)
     return tuple(
-        replace(word, text=word.text.replace(LOST, "")) if LOST in word.text else word
-        for word in words
-        if word.text.strip(LOST)
+        replace(word, text=word.text.replace(LOST, "")) for word in words if word.text.strip(LOST)
     )
 
 

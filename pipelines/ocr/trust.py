@@ -8,7 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-from pipelines.ocr.letters import LOST
+from pipelines.ocr.characters import LOST
 
 SCRAMBLED = (
     "The text inside this PDF is coded so that only print shows it right, so its picture is read."

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.ocr.letters import LOST
+from pipelines.ocr.characters import LOST
 from pipelines.ocr.trust import NO_LETTERS, SCRAMBLED, misread, scrambled
 
 ENGLISH = "Please pay the amount shown within thirty days of the date of this invoice, thank you."
