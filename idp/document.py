@@ -245,7 +245,8 @@ class Split:
 class Document:
     """One document in what was uploaded: its pages, its kind, and an e-invoice's XML where one was found in it.
 
-    `language` is ISO 639-1. `splits` are the places at which a person may want to cut it.
+    `language` is ISO 639-1: what its words speak, or the likeliest by setting. `splits` are the places at which a person may
+    want to cut it.
     """
 
     id: str

@@ -5,7 +5,7 @@ Nothing heavy is loaded before the first document that needs it, or before `warm
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -76,6 +76,7 @@ def local_reader(settings: Settings) -> LocalReader:
         einvoice=cast("EInvoiceReader", Late(_einvoice)),
         rules=_rules,
         layer_codes=_layer_codes,
+        language_of=_language_of,
     )
     return LocalReader(doors, limits_of(settings), settings.language_codes)
 
@@ -146,6 +147,12 @@ def _layer_codes(
     from pipelines.pictures.pdf_codes import PdfCodes
 
     return PdfCodes(Codes()).on(content, numbers, password=password)
+
+
+def _language_of(texts: Iterable[str]) -> str | None:
+    from pipelines.ocr.language import language_of
+
+    return language_of(texts)
 
 
 def _einvoice() -> Any:

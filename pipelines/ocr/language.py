@@ -39,26 +39,26 @@ _WORDS = {
     ),
 }
 _ACCENTS = {
-    "de": "äöüß",
-    "es": "ñ¿¡",
-    "fr": "èêœëîç",
-    "it": "òì",
-    "nl": "ĳ",
-    "pt": "ãõ",
+    "de": frozenset("äöüß"),
+    "es": frozenset("ñ¿¡"),
+    "fr": frozenset("èêœëîç"),
+    "it": frozenset("òì"),
+    "nl": frozenset("ĳ"),
+    "pt": frozenset("ãõ"),
 }
 WEIGHT_OF_ACCENT = 0.5
 LEAST, AHEAD = 4.0, 1.3
 """A language is told from so many words on, and when it is so many times ahead of the next."""
 
 
-def _weights() -> Mapping[str, Mapping[str, float]]:
+def _weights() -> Mapping[str, tuple[tuple[str, float], ...]]:
     """Every known word with what it says for each language: one that several share says less for each of them."""
-    shared = Counter(word for words in _WORDS.values() for word in set(words.split()))
+    spoken: dict[str, list[str]] = {}
+    for language, words in _WORDS.items():
+        for word in dict.fromkeys(words.split()):
+            spoken.setdefault(word, []).append(language)
     return MappingProxyType(
-        {
-            language: {word: 1 / shared[word] for word in words.split()}
-            for language, words in _WORDS.items()
-        }
+        {word: tuple((one, 1 / len(all_)) for one in all_) for word, all_ in spoken.items()}
     )
 
 
@@ -72,12 +72,16 @@ def words_of_bills() -> frozenset[str]:
 
 def language_of(texts: Iterable[str]) -> str | None:
     """The page's language as ISO 639-1, of those that are known here; None where its words do not say."""
-    scores: Counter[str] = Counter()
-    for text in texts:
-        for word in re.findall(r"[^\W\d_]+", text.casefold()):
-            for language, weights in _WEIGHTS.items():
-                scores[language] += weights.get(word, 0.0)  # type: ignore[assignment]
-                accents = any(c in _ACCENTS.get(language, "") for c in word)
-                scores[language] += WEIGHT_OF_ACCENT * accents  # type: ignore[assignment]
-    (first, most), (_, next_) = scores.most_common(2) if scores else (("", 0), ("", 0))
-    return first if most >= LEAST and most >= AHEAD * next_ else None
+    scores = dict.fromkeys(_WORDS, 0.0)
+    said = Counter(re.findall(r"[^\W\d_]+", " ".join(texts).casefold()))
+    for word, often in said.items():
+        for language, weight in _WEIGHTS.get(word, ()):
+            scores[language] += weight * often
+        if word.isascii():
+            continue
+        for language, accents in _ACCENTS.items():
+            if not accents.isdisjoint(word):
+                scores[language] += WEIGHT_OF_ACCENT * often
+    next_, first = sorted(scores, key=lambda language: scores[language])[-2:]
+    most = scores[first]
+    return first if most >= LEAST and most >= AHEAD * scores[next_] else None

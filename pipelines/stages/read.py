@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import PurePath
 from statistics import fmean
 from typing import TYPE_CHECKING
@@ -32,10 +33,20 @@ if TYPE_CHECKING:
 A4 = (595.0, 842.0)
 HARD_TO_READ = 0.75
 """Words whose mean confidence is lower should be looked at twice by people."""
+TELLING = 1_000
+"""So many words of a document tell its language."""
 
 
 LayerCodes = Callable[[bytes, Sequence[int], str], Mapping[int, tuple[Code, ...]]]
 """Bytes of a PDF, numbers of pages and password → the codes drawn on those pages, boxes in 0..1 of the page as shown."""
+
+
+LanguageOf = Callable[[Iterable[str]], str | None]
+"""Words of a document → the language that they speak as ISO 639-1; None where they do not say."""
+
+
+def _unsaid(_texts: Iterable[str]) -> str | None:
+    return None
 
 
 def _no_codes(
@@ -59,6 +70,7 @@ class ReadingDoors:
     einvoice: EInvoiceReader
     rules: Callable[[Picture], tuple[Box, ...]]
     layer_codes: LayerCodes = _no_codes
+    language_of: LanguageOf = _unsaid
 
 
 def read(
@@ -91,7 +103,9 @@ def read(
     if cut:
         remarks += (_pages_cut(limits),)
     name = PurePath(upload.filename).stem or "document"
-    return Document(name, pages, language=languages[0], einvoice_xml=xml, remarks=remarks)
+    texts = islice((word.text for page in pages for word in page.words), TELLING)
+    language = doors.language_of(texts) or languages[0]
+    return Document(name, pages, language=language, einvoice_xml=xml, remarks=remarks)
 
 
 def _looked_at(

@@ -2,7 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from builders import an_upload
+from idp.config import Settings
+from papers import a_pdf
 from pipelines.ocr.language import language_of
+from pipelines.reading import local_reader
 
 PAGES = {
     "en": "Tax invoice number 4471 Date due Please pay the total amount within 14 days Thank you for your order",
@@ -18,6 +22,15 @@ PAGES = {
 @pytest.mark.parametrize("language", PAGES)
 def test_a_bill_tells_its_language(language):
     assert language_of(PAGES[language].split()) == language
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_a_pdf_is_in_the_language_that_its_text_speaks(language):
+    words = PAGES[language].split()
+    lines = [" ".join(words[i : i + 5]) for i in range(0, len(words), 5)]
+    content = a_pdf([(60, 60 + 20 * n, line) for n, line in enumerate(lines)])
+    document = local_reader(Settings(languages="fi")).read(an_upload(content))
+    assert document.language == language
 
 
 @pytest.mark.parametrize("text", ["", "4471 118.00 XJ-9", "Harbour Paper Pty Ltd 118.00", "TOTAL"])

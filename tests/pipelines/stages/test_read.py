@@ -26,6 +26,7 @@ def reading(upload, *, layer=(), ocr=None, renderer=None, limits=None, **others)
         einvoice=others.get("einvoice") or FakeEInvoice(),
         rules=lambda _picture: tuple(others.get("rules", ())),
         layer_codes=others.get("layer_codes", lambda *_: {}),
+        language_of=others.get("language_of", lambda _texts: None),
     )
     return read(upload, doors=doors, limits=limits or Limits())
 
@@ -63,6 +64,21 @@ def test_a_picture_is_read_by_the_engine_and_measured_in_pixels():
     (page,) = reading(picture, ocr=FakeOcr([words_of("Total 118.00")])).pages
     assert (page.width, page.height) == (80, 100)
     assert page.source == PageSource.OCR
+
+
+def a_language(texts):
+    return {"Total": "en", "Summe": "de"}.get(next(iter(texts), ""))
+
+
+def test_a_document_speaks_what_its_words_say():
+    layer = [a_page("Summe 118,00")]
+    assert reading(an_upload(), layer=layer, language_of=a_language).language == "de"
+    ocr = FakeOcr([words_of("Summe 118,00")])
+    assert reading(A_PHOTO, ocr=ocr, language_of=a_language).language == "de"
+
+
+def test_a_document_that_does_not_say_speaks_the_likeliest_language():
+    assert reading(an_upload(), layer=[a_page("118,00")], language_of=a_language).language == "en"
 
 
 def test_a_blank_page_is_remarked():
