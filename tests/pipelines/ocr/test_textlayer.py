@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import astuple
 
 import pikepdf
 import pytest
@@ -180,6 +181,27 @@ def test_letters_without_a_meaning_are_not_read():
 def test_page_after_page_is_read_as_far_as_allowed():
     pages = PdfTextLayer(most_pages=2).pages(a_pdf(BILL, BILL, BILL))
     assert [p.page.number for p in pages] == [1, 2]
+
+
+@pytest.mark.parametrize("apart", [0.0, 0.4, 1.0, 3.0])
+def test_a_page_is_read_after_others_as_it_is_by_itself(apart):
+    """Widths learned on the pages before must not hide that letters stand further apart."""
+
+    def pages(plain: int):
+        def draw(canvas):
+            for page in range(plain + 1):
+                canvas.setFont("Helvetica", 11)
+                for x, y, text in BILL:
+                    space = apart if page == plain else 0.0
+                    canvas.drawString(x, 842 - y, text, charSpace=space)
+                canvas.showPage()
+
+        return PdfTextLayer().pages(drawn(draw))
+
+    alone, after = pages(0)[0].page, pages(3)[3].page
+    assert [w.text for w in after.words] == [w.text for w in alone.words]
+    for one, other in zip(alone.words, after.words, strict=True):
+        assert astuple(one.box) == pytest.approx(astuple(other.box), abs=1e-4)
 
 
 def test_a_pdf_that_was_cut_short_is_still_read():
