@@ -18,9 +18,11 @@ from idp.config import Settings
 from idp.document import Remark, Upload, UploadSource
 from idp.draft import Draft
 from idp.errors import IdpError
-from idp.fields import LineItem, written
+from idp.fields import FieldSource, LineItem, written
 from idp.log import set_up_logging
 from idp.ports import Services
+from pipelines.choosing import choosing
+from pipelines.remembered import remembering
 from pipelines.stages.receive import EXTENSIONS
 
 KNOWN = frozenset(set(EXTENSIONS.values()) - {".zip"}) | {".jpeg", ".tiff", ".heif", ".htm"}
@@ -72,17 +74,21 @@ def files_in(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How files are worked on: with the XML of e-invoices or without, and with words kept in a folder, so that none is read twice."""
+    """How files are worked on: with the XML of e-invoices or without, and with words kept in a folder, so that none is read twice.
+
+    Of the extractors' proposals only those from `sources` are heard, where any are named.
+    """
 
     einvoice: bool = True
     words: Path | None = None
+    sources: frozenset[FieldSource] | None = None
 
 
 def process_files(
     files: Iterable[Path], settings: Settings, manner: Manner | None = None, *, jobs: int = 1
 ) -> Iterator[Outcome]:
     """An outcome for every document in every file; with one job in order, with more as they are done."""
-    job = Job(partial(_services, manner=manner or Manner()), process_file, _killed)
+    job = Job(partial(services_for, manner=manner or Manner()), process_file, _killed)
     for outcomes in each(files, settings, job, jobs=jobs):
         yield from outcomes
 
@@ -156,22 +162,16 @@ def _in_child(do: Callable[[Path, D], T], file: Path) -> T:
     return do(file, _CHILD[0])
 
 
-def _services(settings: Settings, *, manner: Manner) -> Services:
+def services_for(settings: Settings, *, manner: Manner) -> Services:
     from pipelines.bootstrap import bootstrap
 
     services = replace(bootstrap(settings), use_einvoice=manner.einvoice)
-    if manner.words is None:
-        services.warm()
-        return services
-    from pipelines.remembered import Remembering
-
-    remembering = Remembering(
-        services.reader,
-        manner.words,
-        engine=settings.ocr_engine,
-        languages=settings.language_codes,
-    )
-    return replace(services, reader=remembering)
+    if manner.sources is not None:
+        services = choosing(services, manner.sources)
+    if manner.words is not None:
+        return replace(services, reader=remembering(services.reader, manner.words, settings))
+    services.warm()
+    return services
 
 
 def attempt(file: Path, do: Callable[[], T]) -> T | Remark:

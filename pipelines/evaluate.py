@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,27 @@ class Labelled:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        return tuple(
-            self.path.parent / name for label in self.labels for name in label["files"][:1]
-        )
+        return tuple(self.file_of(label) for label in self.labels)
+
+    def file_of(self, label: dict[str, Any]) -> Path:
+        """The document that `label` is about: the first of those it names."""
+        return self.path.parent / str(label["files"][0])
+
+    @property
+    def name(self) -> str:
+        """What people call the set: its folder, and the file where that is not simply `labels`."""
+        folder = self.path.absolute().parent.name
+        return folder if self.path.stem == "labels" else f"{folder}/{self.path.stem}"
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """A labelled set that was worked through. `rows` are all outcomes, `predictions` the one of each label's id, both as JSON."""
+
+    labelled: Labelled
+    score: Score
+    rows: tuple[dict[str, Any], ...]
+    predictions: dict[str, dict[str, Any]]
 
 
 def load_labels(path: Path) -> Labelled:
@@ -47,6 +65,14 @@ def load_labels(path: Path) -> Labelled:
     return Labelled(path, tuple(labels))
 
 
+def names_of(sets: Sequence[Labelled]) -> tuple[str, ...]:
+    """The sets' names; by their whole paths where two would share one."""
+    names = [labelled.name for labelled in sets]
+    return tuple(
+        str(labelled.path) if names.count(labelled.name) > 1 else labelled.name for labelled in sets
+    )
+
+
 def evaluate(
     labelled: Labelled,
     settings: Settings,
@@ -54,18 +80,17 @@ def evaluate(
     manner: Manner,
     jobs: int,
     seen: Callable[[Outcome], None],
-) -> tuple[Score, tuple[dict[str, Any], ...]]:
-    """Process every labelled document and score it; `seen` is told of each as it is done. Also returns the predictions."""
-    rows = []
+) -> Evaluated:
+    """Process every labelled document and score it; `seen` is told of each as it is done."""
+    rows: list[dict[str, Any]] = []
+    of_file: dict[Path, dict[str, Any]] = {}
     for outcome in process_files(labelled.files, settings, manner, jobs=jobs):
         seen(outcome)
         rows.append(as_json(outcome))
-    by_file: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        by_file.setdefault(row["file"], row)
+        of_file.setdefault(outcome.file, rows[-1])
     predictions = {
-        str(label["id"]): by_file[Path(label["files"][0]).name]
+        str(label["id"]): of_file[file]
         for label in labelled.labels
-        if Path(label["files"][0]).name in by_file
+        if (file := labelled.file_of(label)) in of_file
     }
-    return score(labelled.labels, predictions), tuple(rows)
+    return Evaluated(labelled, score(labelled.labels, predictions), tuple(rows), predictions)

@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 from pydantic import ValidationError
 
 from idp import codec
+from idp.config import Settings
 from idp.document import Document, Upload
 from idp.ports import Reader
 from pipelines.process import READING_VERSION
@@ -50,6 +51,13 @@ class Remembering:
         about = json.dumps([upload.sha256, upload.media_type, *self._manner])
         name = hashlib.sha256(about.encode()).hexdigest()
         return self._folder / name[:2] / f"{name}.json.gz"
+
+
+def remembering(reader: Reader, folder: Path, settings: Settings) -> Remembering:
+    """`reader` as `settings` made it, with its words kept in `folder`."""
+    return Remembering(
+        reader, folder, engine=settings.ocr_engine, languages=settings.language_codes
+    )
 
 
 def _loaded(kept: Path) -> Document | None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
+
+if TYPE_CHECKING:
+    from models.comparison import Comparison
 
 Figures = Mapping[str, Any]
 """As `pipelines.figures.summary` gives them."""
@@ -79,6 +82,54 @@ def reliability_table(title: str, bins: Sequence[Figures]) -> None:
             f"{one['confidence']:.4f}",
             f"{one['right']:.4f}",
             span(one["interval"]),
+        )
+    out = console()
+    out.print(table)
+    out.print()
+
+
+def comparison_table(one: Comparison) -> None:
+    """What changed between two runs: figures, then the documents that went worse and better."""
+    table = _table(f"{one.name}: before and after", "Figure", "Before", "After", "Change", "95 %")
+    table.add_column("More than chance")
+    for change in one.changes:
+        if change.before != change.after or change.name in ("micro", "lines"):
+            table.add_row(
+                change.name,
+                f"{change.before:.4f}",
+                f"{change.after:.4f}",
+                f"{change.after - change.before:+.4f}",
+                "{:+.3f} to {:+.3f}".format(*change.interval) if change.interval else "",
+                "yes" if change.beyond_chance else "no",
+                style="bold" if change.name == "micro" else None,
+            )
+    out = console()
+    out.print(table)
+    out.print(
+        f"{len(one.better)} of {one.documents} documents better, {len(one.worse)} worse; "
+        f"so uneven a split comes by luck with a chance of {one.chance:.3f}"
+    )
+    for title, moved in (("worse", one.worse), ("better", one.better)):
+        for document in moved:
+            out.print(f"  {title}  {document.document}  {document.said}", markup=False)
+    out.print()
+
+
+def ways_table(ways: Mapping[str, Figures]) -> None:
+    """Each kind of extractor alone and all together, over all sets; nothing for no ways."""
+    if not ways:
+        return
+    table = _table("Extractors", "Heard", "Micro F1", "95 %", "Line F1", "Perfect", "ECE", "Unseen")
+    for way, figures in ways.items():
+        micro, lines = figures["fields"]["micro"], figures.get("lines")
+        table.add_row(
+            way,
+            f"{micro['f1']:.4f}",
+            span(micro["interval"]),
+            f"{lines['f1']:.4f}" if lines else "",
+            str(figures["perfect"]),
+            f"{figures['ece']:.4f}" if "ece" in figures else "",
+            f"{figures['unseen']['fields']:.4f}" if "unseen" in figures else "",
         )
     out = console()
     out.print(table)
