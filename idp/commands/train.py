@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from idp.commands.common import Engine, Jobs, settings_with, stop
+from idp.commands.train_kie import kie
 
 if TYPE_CHECKING:
     from idp.config import Settings
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from models.sroie import Labelled
 
 app = typer.Typer(help="Make what models learn from, and train them.", no_args_is_help=True)
+app.command(name="kie")(kie)
 
 OFTEN = 20
 """After so many documents one line says how far it is."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from idp.document import Box
+from idp.text import plain
 from models.kie.encode import Leaf
 from models.kie.tags import NUMBERS, ROW
 
@@ -20,7 +21,10 @@ TALLEST_GAP = 2.2
 """Lines of one block follow each other within this many line heights, from middle to middle."""
 ALIGNED = 3.0
 UNLIKELY = 0.06
-BLOCKS = frozenset({"supplier_address", "customer_address", "supplier_name", "customer_name"})
+ADDRESSES = frozenset({"supplier_address", "customer_address"})
+NAMES = frozenset({"supplier_name", "customer_name"})
+AS_HIGH = 1.25
+"""The lines of one name are as high as each other, within this factor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,9 @@ def mentions(said: Said, tag: str) -> Iterator[Mention]:
         for run in said.leaf.sheet.spans()
         for span in _spans([at for at in run if best[at] == number], likely)
     ]
-    groups = _joined(said.leaf, spans) if tag in BLOCKS else [[span] for span in spans]
+    groups = [[span] for span in spans]
+    if tag in ADDRESSES | NAMES:
+        groups = _joined(said.leaf, spans, _follows if tag in ADDRESSES else _goes_on)
     for lines in groups:
         words = [at for line in lines for at in line]
         shares = [float(likely[at]) for at in words]
@@ -101,12 +107,16 @@ def _spans(words: Sequence[int], likely: NDArray[np.float32]) -> Iterator[list[i
         yield span
 
 
-def _joined(leaf: Leaf, spans: Sequence[list[int]]) -> list[list[list[int]]]:
+def _joined(
+    leaf: Leaf,
+    spans: Sequence[list[int]],
+    follows: Callable[[Leaf, Sequence[int], Sequence[int]], bool],
+) -> list[list[list[int]]]:
     """Spans under one another, each block as its lines from top to bottom."""
     blocks: list[list[list[int]]] = []
     for span in spans:
         for block in reversed(blocks):
-            if _follows(leaf, block[-1], span):
+            if follows(leaf, block[-1], span):
                 block.append(span)
                 break
         else:
@@ -124,6 +134,20 @@ def _follows(leaf: Leaf, above: Sequence[int], below: Sequence[int]) -> bool:
     end = spots[below[-1]]
     shared = min(last[2], end[2]) - max(first[0], under[0])
     return 0.3 < drop < TALLEST_GAP and (shared > 0 or abs(first[0] - under[0]) < ALIGNED)
+
+
+def _goes_on(leaf: Leaf, above: Sequence[int], below: Sequence[int]) -> bool:
+    """Whether a name goes on in `below`: a line as high, which does not say the name again."""
+    high, low = (max(_height(leaf, at) for at in line) for line in (above, below))
+    first, second = (
+        plain(" ".join(leaf.sheet.words[at].text for at in line)) for line in (above, below)
+    )
+    again = first in second or second in first
+    return not again and max(high, low) < AS_HIGH * min(high, low) and _follows(leaf, above, below)
+
+
+def _height(leaf: Leaf, at: int) -> float:
+    return max(leaf.sheet.spots[at][3] - leaf.sheet.spots[at][1], 1e-3)
 
 
 def row_words(said: Said) -> Iterator[tuple[int, str, float, float]]:
