@@ -170,15 +170,12 @@ def seen(habit: Habit) -> str:
 
 
 def _where(place: Place) -> str:
-    told = []
     if place.left:
-        told.append(f"right of the words “{place.left}”")
+        return f"right of the words “{place.left}”"
     if place.above:
-        told.append(f"below the words “{place.above}”")
-    if not told:
-        part = "top" if place.y < 1 / 3 else "middle" if place.y < 2 / 3 else "bottom"
-        told.append(f"without a label at the {part} of page {place.page}")
-    return " and ".join(told)
+        return f"below the words “{place.above}”"
+    part = "top" if place.y < 1 / 3 else "middle" if place.y < 2 / 3 else "bottom"
+    return f"without a label at the {part} of page {place.page}"
 
 
 def _coding_sentence(words: str, coding: Coding) -> str:

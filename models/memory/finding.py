@@ -18,7 +18,7 @@ from models.memory.spans import NUMBERS, Span, printed, spans_of
 LEAST_SAY = 0.6
 """Below this a habit about dates, prices or coding is not followed."""
 
-ALIKE = 85
+ALIKE = 80
 _NEAR = 0.04
 _OTHER_SHAPE, _UNSHAPED, _SEVERAL = 0.9, 0.75, 0.8
 _UNPRINTED = frozenset(
