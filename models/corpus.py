@@ -142,12 +142,15 @@ class Cache:
 
 
 def examples(*folders: Path) -> Iterator[Example]:
-    """The examples in `folders`, in the order in which they were kept; of those with one id the last reading."""
+    """The examples in `folders`, in the order in which they were kept; of those with one id the last reading.
+
+    What another process adds meanwhile comes next time.
+    """
     for folder in folders:
         newest = {row["id"]: row["reading"] for row in _rows(folder)}
         seen: set[str] = set()
         for row in _rows(folder):
-            if row["id"] not in seen and row["reading"] == newest[row["id"]]:
+            if row["id"] not in seen and row["reading"] == newest.get(row["id"]):
                 seen.add(row["id"])
                 yield _from_row(row)
 
