@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from idp.errors import Rejected
+from pipelines.pictures.tiff import with_sane_colours
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -23,16 +24,22 @@ FLATTENED, FLATTEST = 1.3, 4.0
 @contextmanager
 def opened(content: bytes) -> Iterator[Image]:
     """The picture in `content`, not yet decoded. Raises Rejected (`broken_file`, `too_large`)."""
-    from PIL import Image, UnidentifiedImageError
-
     _know_heif()
-    try:
-        image = Image.open(io.BytesIO(content))
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
-        raise _broken() from error
-    with image:
+    with _identified(content) as image:
         _check_size(image)
         yield image
+
+
+def _identified(content: bytes) -> Image:
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        return Image.open(io.BytesIO(content))
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+        mended = with_sane_colours(content)
+        if mended is None:
+            raise _broken() from error
+        return _identified(mended)
 
 
 def frames(image: Image) -> int:
