@@ -70,6 +70,8 @@ def _constant(name: FieldName, value: str, sheet: Sheet, order: Order) -> Found 
     places = printed(name, value, sheet, order=order)
     if places:
         return Found(value, 1.0, places[0])
+    if name is FieldName.SUPPLIER_NAME:  # whose bill it is was told by other marks
+        return Found(value, 1.0)
     if _words_there(value, sheet):
         return Found(value, 0.97)
     return Found(value, 0.9) if name in _UNPRINTED else None

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from idp.dates import Order, find_dates
+from idp.dates import Order, find_dates, order_of
 from idp.draft import LineAmountTypes
 from idp.fields import DATES, Field, FieldName, written
 from idp.memory import CONFIRMED, CORRECTED, Habit, KnownSupplier, Lesson, Place, Trait
@@ -167,16 +167,17 @@ def _place(name: FieldName, span: Span, sheet: Sheet, order: Order) -> Place:
 
 
 def _taught_order(supplier: KnownSupplier, lesson: Lesson, sheet: Sheet) -> KnownSupplier:
-    """The order in which the approved dates are printed, where both orders would give a date."""
+    """The order in which the approved dates are printed, where a number above 12 proves it or only one order gives the date."""
     for name in sorted(DATES):
         field = lesson.draft.extraction.field(name)
         if field is None:
             continue
         read = {o: printed(name, field.value, sheet, order=o) for o in (Order.DMY, Order.MDY)}
-        telling = {o: [s for s in spans if _ambiguous(s.text)] for o, spans in read.items()}
-        ways = [o for o, spans in telling.items() if spans]
+        ways = {o for o, spans in read.items() for s in spans if _ambiguous(s.text)}
+        proofs = (order_of(s.text) for spans in read.values() for s in spans)
+        ways |= {o for o, proven in proofs if proven}
         if len(ways) == 1:
-            return _taught_trait(supplier, lesson, Trait.DATE_ORDER, str(ways[0]), name)
+            return _taught_trait(supplier, lesson, Trait.DATE_ORDER, str(ways.pop()), name)
     return supplier
 
 

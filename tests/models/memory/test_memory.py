@@ -84,6 +84,12 @@ def test_of_two_sums_with_one_label_the_same_one_is_taken() -> None:
     assert proposed(known, following, FieldName.TOTAL)[0].value == Decimal("45.00")
 
 
+def test_a_date_that_proves_its_order_tells_how_the_next_one_is_read() -> None:
+    known = taught(a_lesson(a_bill("Raised 04/25/2026"), issue_date=date(2026, 4, 25)))
+    (day,) = proposed(known, a_bill("Raised 05/06/2026"), FieldName.ISSUE_DATE)
+    assert day.value == date(2026, 5, 6)
+
+
 def test_agreement_raises_what_a_correction_taught() -> None:
     first = a_lesson(a_bill("Our mark K-22"), NUMBER, invoice_number="K-22")
     second = a_lesson(a_bill("Our mark K-23"), invoice_number="K-23")
