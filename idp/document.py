@@ -212,6 +212,11 @@ class Kind(StrEnum):
     RECEIPT = "receipt"
     CREDIT_NOTE = "credit_note"
     STATEMENT = "statement"
+    ORDER_CONFIRMATION = "order_confirmation"
+    DELIVERY_NOTE = "delivery_note"
+    QUOTE = "quote"
+    REMINDER = "reminder"
+    PAYSLIP = "payslip"
     TERMS = "terms"
     OTHER = "other"
 

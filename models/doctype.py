@@ -55,7 +55,7 @@ _SIGNS: tuple[tuple[Kind, float, str], ...] = (
     (
         Kind.RECEIPT,
         1.4,
-        r"\bcashier\b|\bchange\b|\bcash\b|\btendered\b|\bserved by\b|\bthank you\b|\bplease come again\b|\bgoods sold\b|\beftpos\b|\bapproval code\b|\btip\b|\bkasse\b|\btable (?:no)?\b|\bsales associate\b|\btunai\b|\bbaki\b",
+        r"\bcashier\b|\bchange\b|\bcash\b|\btendered\b|\bserved by\b|\bthank you\b(?! for your (?:business|order|custom))|\bplease come again\b|\bgoods sold\b|\beftpos\b|\bapproval code\b|\btip\b|\bkasse\b|\btable (?:no)?\b|\bsales associate\b|\btunai\b|\bbaki\b",
     ),
     (
         Kind.RECEIPT,
@@ -66,12 +66,28 @@ _SIGNS: tuple[tuple[Kind, float, str], ...] = (
 _PATTERNS = tuple(
     (kind, weight, re.compile(pattern, re.IGNORECASE)) for kind, weight, pattern in _SIGNS
 )
-_OTHER = re.compile(
-    r"\b(?:quotation|quote|estimate|delivery (?:note|order)|packing (?:slip|list)|order confirmation|angebot|lieferschein|auftragsbest[äa]tigung|devis|"
-    r"bon de livraison|payslip|purchase order|remittance advice|pro ?forma)\b",
-    re.IGNORECASE,
-)
-_TITLES: tuple[tuple[Kind | None, re.Pattern[str]], ...] = (
+_UNBOOKED: dict[Kind, str] = {
+    Kind.QUOTE: r"quotation|quote|estimate|pro ?forma(?: invoice)?|angebot|kostenvoranschlag|devis|presupuesto|preventivo|offerte|orçamento",
+    Kind.DELIVERY_NOTE: (
+        r"delivery (?:note|order|docket)|packing (?:slip|list)|despatch note|lieferschein|bon de livraison|albar[áa]n|"
+        r"documento di trasporto|pakbon|leverbon|guia de remessa"
+    ),
+    Kind.ORDER_CONFIRMATION: (
+        r"order confirmation|sales order|order acknowledge?ment|purchase order|auftragsbest[äa]tigung|bestellbest[äa]tigung|"
+        r"confirmation de commande|confirmaci[óo]n de pedido|conferma d.ordine|orderbevestiging|confirma[çc][ãa]o de encomenda"
+    ),
+    Kind.REMINDER: (
+        r"(?:payment |friendly |final |second |first )?reminder|overdue notice|final notice|past due notice|(?:\d\. )?mahnung|zahlungserinnerung|"
+        r"rappel de paiement|recordatorio de pago|sollecito(?: di pagamento)?|betalingsherinnering|aanmaning|lembrete de pagamento"
+    ),
+    Kind.PAYSLIP: (
+        r"pay ?slip|pay advice|salary slip|wage slip|earnings statement|lohnabrechnung|gehaltsabrechnung|entgeltabrechnung|bulletin de (?:paie|salaire)|"
+        r"n[óo]mina|busta paga|loonstrook|recibo de vencimento"
+    ),
+    Kind.OTHER: r"remittance advice",
+}
+"""Headings of papers that are no bills."""
+_TITLES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         Kind.CREDIT_NOTE,
         re.compile(
@@ -95,7 +111,6 @@ _TITLES: tuple[tuple[Kind | None, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    (None, re.compile(rf"^\W*{_OTHER.pattern}\W*(?:no|nr|#|number)?\W*$", re.IGNORECASE)),
     (
         Kind.INVOICE,
         re.compile(
@@ -106,11 +121,22 @@ _TITLES: tuple[tuple[Kind | None, re.Pattern[str]], ...] = (
     (
         Kind.RECEIPT,
         re.compile(
-            r"^\W*(?:official |sales |cash |payment )?receipt\b|^\W*cash (?:bill|sales?)\b",
+            r"^\W*(?:official |sales |cash |payment )?receipt\b(?! ?(?:#|no))|^\W*cash (?:bill|sales?)\b",
             re.IGNORECASE,
         ),
     ),
 )
+_UNBOOKED_TITLES = tuple(
+    (kind, re.compile(rf"^\W*(?:{words})\W*$", re.IGNORECASE)) for kind, words in _UNBOOKED.items()
+)
+_UNBOOKED_NUMBERS = tuple(
+    (
+        kind,
+        re.compile(rf"^\W*(?:{words})\b\W*(?:(?:no|nr|number)\b\W*)?\S*\d\S*\W*$", re.IGNORECASE),
+    )
+    for kind, words in _UNBOOKED.items()
+)
+"""A bill names the order and the quote that it is for: with a number beside it, the word says less."""
 _SHORT = 1_500
 """Characters that a till's receipt has at most, where it is headed as an invoice."""
 _PAID = re.compile(
@@ -133,17 +159,7 @@ class KindRules:
         text = "\n".join(_beginning(document))[:_READ]
         if not any(c.isalnum() for c in text):
             return Kind.OTHER, 0.0
-        votes = dict.fromkeys(
-            (
-                Kind.INVOICE,
-                Kind.RECEIPT,
-                Kind.CREDIT_NOTE,
-                Kind.STATEMENT,
-                Kind.TERMS,
-                Kind.OTHER,
-            ),
-            0.0,
-        )
+        votes = dict.fromkeys(Kind, 0.0)
         for kind, weight, pattern in _PATTERNS:
             votes[kind] += weight * min(
                 3, len({m.group().casefold() for m in pattern.finditer(text)})
@@ -189,13 +205,17 @@ def _titles(text: str) -> Iterator[tuple[Kind, float]]:
     """Lines near the top that say what the document is."""
     seen: set[Kind] = set()
     for line in text.splitlines()[:30]:
+        for weight, patterns in ((14.0, _UNBOOKED_TITLES), (2.0, _UNBOOKED_NUMBERS)):
+            found = next((kind for kind, pattern in patterns if pattern.search(line)), None)
+            if found is not None and found not in seen:
+                seen.add(found)
+                yield found, weight
         if len(line) > 45:
             continue
         for kind, pattern in _TITLES:
-            found = kind or Kind.OTHER
-            if pattern.search(line) and found not in seen:
-                seen.add(found)
-                yield found, 3.0 if found is not Kind.RECEIPT else 2.0
+            if pattern.search(line) and kind not in seen:
+                seen.add(kind)
+                yield kind, 3.0 if kind is not Kind.RECEIPT else 2.0
 
 
 def _paid_at_once(text: str) -> bool:

@@ -90,8 +90,10 @@ def byte_doors(settings: Settings) -> ByteDoors:
 
 def _classifier() -> Any:
     from models.doctype import KindRules
+    from models.nlp import kinds
 
-    return KindRules()
+    rules = KindRules()
+    return kinds.KindReader(rules) if kinds.has_weights() else rules
 
 
 def _spacy() -> Any:

@@ -33,6 +33,11 @@ KINDS = {
     Kind.RECEIPT: "Receipt",
     Kind.CREDIT_NOTE: "Credit note",
     Kind.STATEMENT: "Statement",
+    Kind.ORDER_CONFIRMATION: "Order confirmation",
+    Kind.DELIVERY_NOTE: "Delivery note",
+    Kind.QUOTE: "Quote",
+    Kind.REMINDER: "Reminder",
+    Kind.PAYSLIP: "Payslip",
     Kind.TERMS: "Terms",
     Kind.OTHER: "Other",
 }

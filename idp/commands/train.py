@@ -14,6 +14,7 @@ import typer
 
 from idp.commands.common import Engine, Jobs, settings_with, stop
 from idp.commands.train_kie import kie
+from idp.commands.train_small import choice, kinds
 
 if TYPE_CHECKING:
     from idp.config import Settings
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Make what models learn from, and train them.", no_args_is_help=True)
 app.command(name="kie")(kie)
+app.command(name="kinds")(kinds)
+app.command(name="choice")(choice)
 
 OFTEN = 20
 """After so many documents one line says how far it is."""

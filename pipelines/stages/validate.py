@@ -32,6 +32,15 @@ _NAMES = {
     FieldName.TAX_TOTAL: "tax",
     FieldName.TOTAL: "total",
 }
+_UNBOOKED = {
+    Kind.STATEMENT: "This looks like a statement of account, which is not booked as a bill.",
+    Kind.ORDER_CONFIRMATION: "This looks like an order or its confirmation; the invoice is booked when it comes.",
+    Kind.DELIVERY_NOTE: "This looks like a delivery note; the invoice is booked when it comes.",
+    Kind.QUOTE: "This looks like a quote, which is not booked.",
+    Kind.REMINDER: "This looks like a reminder of a bill that came before; book that bill, not the reminder.",
+    Kind.PAYSLIP: "This looks like a payslip, which is no supplier's bill.",
+    Kind.TERMS: "These look like terms and conditions, which are not booked.",
+}
 _PAPER = {Kind.CREDIT_NOTE: "credit note", Kind.RECEIPT: "receipt", Kind.INVOICE: "invoice"}
 
 
@@ -84,11 +93,9 @@ def _remarked(remark: Remark) -> Issue:
 def _kind(draft: Draft) -> Iterator[Issue]:
     if draft.kind.bookable:
         return
-    say = "This does not look like an invoice, a receipt or a credit note."
-    if draft.kind is Kind.STATEMENT:
-        say = "This looks like a statement of account, which is not booked as a bill."
-    if draft.kind is Kind.TERMS:
-        say = "These look like terms and conditions, which are not booked."
+    say = _UNBOOKED.get(
+        draft.kind, "This does not look like an invoice, a receipt or a credit note."
+    )
     yield _error("kind_not_bookable", "", f"{say} Reject it, or correct its kind.")
 
 

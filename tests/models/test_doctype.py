@@ -49,7 +49,7 @@ QUOTE = ("Harbour Paper Pty Ltd", "QUOTATION", "valid for thirty days")
         (RECEIPT, Kind.RECEIPT),
         (CREDIT, Kind.CREDIT_NOTE),
         (STATEMENT, Kind.STATEMENT),
-        (QUOTE, Kind.OTHER),
+        (QUOTE, Kind.QUOTE),
         (("RECHNUNG", "Rechnungsnummer 5", "Gesamtbetrag 119,00"), Kind.INVOICE),
         (("Avoir n° 12", "Facture d'avoir", "Total TTC 10,00"), Kind.CREDIT_NOTE),
         (("A poem about nothing", "that is no bill"), Kind.OTHER),

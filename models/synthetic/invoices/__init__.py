@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.synthetic.family import Family
-from models.synthetic.invoices import sheets, special
+from models.synthetic.invoices import sheets, special, trade_papers
 
 _BILLS = ("invoice", "invoice", "invoice", "invoice", "credit_note", "quote", "order_confirmation")
 _SHEETS = ("invoice", "invoice", "invoice", "invoice", "invoice", "credit_note", "receipt")
@@ -84,10 +84,12 @@ INVOICES = (
         lines=(1, 4),
         held_out=True,
     ),
-    Family("utility", special.utility, ("invoice",), _ENGLISH, trades=("utility",), lines=(1, 6)),
+    Family(
+        "utility", trade_papers.utility, ("invoice",), _ENGLISH, trades=("utility",), lines=(1, 6)
+    ),
     Family(
         "telephone",
-        special.telephone,
+        trade_papers.telephone,
         ("invoice",),
         _HERE,
         trades=("telephone",),
@@ -96,7 +98,7 @@ INVOICES = (
     ),
     Family(
         "hotel_folio",
-        special.hotel_folio,
+        trade_papers.hotel_folio,
         ("invoice", "receipt"),
         _ENGLISH,
         trades=("hospitality",),
@@ -104,7 +106,7 @@ INVOICES = (
     ),
     Family(
         "ticket",
-        special.ticket,
+        trade_papers.ticket,
         ("receipt", "invoice"),
         _ENGLISH,
         0.6,
@@ -113,23 +115,31 @@ INVOICES = (
     ),
     Family(
         "workshop",
-        special.workshop,
+        trade_papers.workshop,
         ("invoice", "invoice", "receipt"),
         _ENGLISH,
         trades=("automotive",),
     ),
     Family(
         "practice",
-        special.practice,
+        trade_papers.practice,
         ("invoice", "receipt"),
         _ENGLISH,
         0.8,
         trades=("medical",),
         lines=(1, 5),
     ),
-    Family("rent", special.rent, ("invoice",), _ENGLISH, 0.7, trades=("property",), lines=(1, 5)),
     Family(
-        "freight", special.freight, ("invoice",), _HERE, 0.9, trades=("freight",), held_out=True
+        "rent", trade_papers.rent, ("invoice",), _ENGLISH, 0.7, trades=("property",), lines=(1, 5)
+    ),
+    Family(
+        "freight",
+        trade_papers.freight,
+        ("invoice",),
+        _HERE,
+        0.9,
+        trades=("freight",),
+        held_out=True,
     ),
     Family(
         "online_order",

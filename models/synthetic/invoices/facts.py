@@ -71,8 +71,7 @@ def as_pairs(found: Sequence[Fact], dress: Look, rng: random.Random) -> str:
     side = rng.choice(("", "", "r"))
     bold = rng.choice(("b", "", "k"))
     rows = "".join(
-        f'<tr><td class="{bold} nb {side if rng.random() < 0 else ""}">{a}</td><td class="{side}">{b}</td></tr>'
-        for a, b in found
+        f'<tr><td class="{bold} nb">{a}</td><td class="{side}">{b}</td></tr>' for a, b in found
     )
     return (
         f'<table style="{rng.choice(("", "", f"border:1px solid {dress.colour}"))}">{rows}</table>'

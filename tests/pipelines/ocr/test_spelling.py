@@ -35,7 +35,21 @@ def test_a_word_of_bills_is_put_right_by_what_looks_alike(read, right):
 
 
 @pytest.mark.parametrize(
-    "text", ["TOTAL", "1001", "10.00", "INV-1O1", "Harbour", "B0X", "Tolalex", "TAX", "A1B2C3D4", "FLOUR", "MARKER", "SUNGEI"]
+    "text",
+    [
+        "TOTAL",
+        "1001",
+        "10.00",
+        "INV-1O1",
+        "Harbour",
+        "B0X",
+        "Tolalex",
+        "TAX",
+        "A1B2C3D4",
+        "FLOUR",
+        "MARKER",
+        "SUNGEI",
+    ],
 )
 def test_names_codes_figures_and_short_words_are_left_alone(text):
     assert spelt(text) == text
