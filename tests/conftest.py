@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 TESTS = Path(__file__).parent
@@ -20,6 +21,9 @@ FOREIGN = ("IDP_", "AWS_")
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     config.option.allow_unix_socket = True
+    # How long an example takes says more of the machine than of the code: a busy one fails no test.
+    hypothesis.settings.register_profile("any machine", deadline=None, derandomize=True)
+    hypothesis.settings.load_profile("any machine")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
