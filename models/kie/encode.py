@@ -29,7 +29,8 @@ class Leaf:
     """One page as arrays of n words, n at least 1.
 
     pieces (n, PIECES) and shapes (n,) as the speller gives them; boxes (n, 4) in 0..UNITS; places (n, 3): left, right and
-    middle height in line heights; hints (n, HINTS). `part` is 0 for the only page, 1 for the first, 2 between, 3 for the last.
+    middle height in line heights; hints (n, HINTS). `part` is 0 for the only page, 1 for the first, 2 between, 3 for the last;
+    `together` are the words that are one amount, date or identifier.
     """
 
     sheet: Sheet
@@ -39,6 +40,7 @@ class Leaf:
     places: NDArray[np.float32]
     hints: NDArray[np.float32]
     part: int
+    together: tuple[tuple[int, ...], ...] = ()
 
     def __len__(self) -> int:
         return len(self.shapes)
@@ -63,14 +65,16 @@ def _leaf(page: Sized, part: int, speller: Speller, comma: bool | None) -> Leaf:
     sheet = Sheet.of(page, MOST_WORDS_A_PAGE)
     texts = [word.text for word in sheet.words]
     boxes = [(w.box.x0, w.box.y0, w.box.x1, w.box.y1) for w in sheet.words]
+    table, together = hints(sheet, comma=comma)
     return Leaf(
         sheet,
         np.array(speller.pieces(texts), np.int64),
         np.array([shape(text) for text in texts], np.int64),
         np.clip(np.array(boxes) * UNITS, 0, UNITS).astype(np.int64),
         np.array([(x0, x1, (y0 + y1) / 2) for x0, y0, x1, y1 in sheet.spots], np.float32),
-        np.array(hints(sheet, comma=comma), np.float32),
+        np.array(table, np.float32),
         part,
+        tuple(words for words in together if len(words) > 1),
     )
 
 

@@ -29,13 +29,19 @@ _LONGEST_RUN = 400
 """Letters of a run that the patterns look at."""
 
 
-def hints(sheet: Sheet, *, comma: bool | None) -> list[list[float]]:
-    """One row of len(NAMES) numbers a word. `comma` says whether the document prints cents after a comma."""
+def hints(
+    sheet: Sheet, *, comma: bool | None
+) -> tuple[list[list[float]], tuple[tuple[int, ...], ...]]:
+    """One row of len(NAMES) numbers a word, and the words that are one amount, date or identifier together.
+
+    `comma` says whether the document prints cents after a comma.
+    """
     table = [_looks(word) for word in sheet.words]
     _add_places(sheet, table)
-    numbers = list(_read(sheet, table, comma))
+    together: list[tuple[int, ...]] = []
+    numbers = list(_read(sheet, table, comma, together))
     _add_arithmetic(numbers, table)
-    return table
+    return table, tuple(together)
 
 
 def _looks(word: Word) -> list[float]:
@@ -75,19 +81,21 @@ def _add_places(sheet: Sheet, table: list[list[float]]) -> None:
         row[_AT["row_words"]] = min(in_row[sheet.rows[at]], 12) / 12
 
 
-def _read(sheet: Sheet, table: list[list[float]], comma: bool | None) -> Iterator[Number]:
-    """Amounts, dates and identifiers, found in whole runs since a blank may stand inside them."""
+def _read(
+    sheet: Sheet, table: list[list[float]], comma: bool | None, together: list[tuple[int, ...]]
+) -> Iterator[Number]:
+    """Amounts, dates and identifiers, found in whole runs since a blank may stand inside them; `together` is filled."""
     for span in sheet.spans():
         text, starts = _joined(sheet, span)
         if not any(c.isdigit() for c in text):
             continue
         for found in amounts(text, decimal_comma=comma):
-            at = next(
-                (n for n in _touched(span, starts, found.start, found.end) if _has_digit(sheet, n)),
-                None,
-            )
-            if at is None:
+            touched = _touched(span, starts, found.start, found.end)
+            digits = tuple(n for n in touched if _has_digit(sheet, n))
+            if not digits:
                 continue
+            at = digits[0]
+            together.append(digits)
             value = float(abs(found.value))
             table[at][_AT["amount"]] = 1.0
             table[at][_AT["money"]] = float(found.money)
@@ -95,10 +103,12 @@ def _read(sheet: Sheet, table: list[list[float]], comma: bool | None) -> Iterato
             table[at][_AT["size"]] = min(math.log10(1 + value), 6) / 6
             yield Number(at, sheet.rows[at], sheet.spots[at][2], min(value, 1e12), found.money)
         for day in find_dates(text):
-            for at in _touched(span, starts, day.start, day.end):
+            together.append(tuple(_touched(span, starts, day.start, day.end)))
+            for at in together[-1]:
                 table[at][_AT["date"]] = 1.0
         for kind, _, start, end in identifiers(text):
-            for at in _touched(span, starts, start, end):
+            together.append(tuple(_touched(span, starts, start, end)))
+            for at in together[-1]:
                 table[at][_AT["iban" if kind is IdKind.IBAN else "tax_id"]] = 1.0
 
 

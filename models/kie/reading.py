@@ -60,7 +60,10 @@ def findings(numbered: Sequence[tuple[int, Sized]], speller: Speller, ask: Ask) 
 
 
 def _heard(number: int, leaf: Leaf, speller: Speller, ask: Ask) -> tuple[Said, list[float]]:
-    """Of two windows with the same words, the one in which they stand farther from the edge is believed."""
+    """Of two windows with the same words, the one in which they stand farther from the edge is believed.
+
+    Words of one printed number are of one class.
+    """
     import numpy as np
 
     classes: list[NDArray[np.float32]] = []
@@ -76,7 +79,10 @@ def _heard(number: int, leaf: Leaf, speller: Speller, ask: Ask) -> tuple[Said, l
         classes.append(of_class[0, inner])
         starts.append(of_start[0, inner])
         done = end
-    return Said(number, leaf, np.concatenate(classes), np.concatenate(starts)), kinds
+    likely = np.concatenate(classes)
+    for words in leaf.together:
+        likely[list(words)] = likely[list(words)].mean(0)
+    return Said(number, leaf, likely, np.concatenate(starts)), kinds
 
 
 def _candidates(said: Sequence[Said], habits: Habits) -> list[Candidate]:

@@ -17,9 +17,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from papers_that_agree import Paper, a_paper, misread, numbers_of
-
 from bench.common import print_table
+from papers_that_agree import Paper, a_paper, misread, numbers_of
 from pipelines.stages.reconcile import reconcile
 
 LEAST_REPAIRED, MOST_CHANGED = 0.70, 0.002

@@ -28,7 +28,7 @@ def a_sheet(*rows: str, most: int = 1000) -> Sheet:
 
 def hinted(sheet: Sheet, name: str) -> list[str]:
     at = NAMES.index(name)
-    table = hints(sheet, comma=None)
+    table, _ = hints(sheet, comma=None)
     return [w.text for w, row in zip(sheet.words, table, strict=True) if row[at] == 1]
 
 

@@ -120,3 +120,8 @@ def test_a_long_page_is_asked_window_by_window_and_every_word_counts_once():
 def test_a_document_without_words_says_nothing():
     said = findings([(1, Page(1, 100, 100))], FakeSpeller(), Knows([]))
     assert (said.candidates, said.rows, dict(said.kinds)) == ((), (), {})
+
+
+def test_the_words_of_one_number_stay_together():
+    said = found([("1", "", 0.1), ("014", "total", 0.12), ("366,60", "total", 0.16)])
+    assert Decimal("1014366.60") in {c.value for c in said.candidates if c.name == FieldName.TOTAL}

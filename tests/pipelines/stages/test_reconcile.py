@@ -7,13 +7,13 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from papers_that_agree import Role, a_paper, misread, numbers_of
 
 from bench.damage import TURNS, measured
 from bills import an_extraction
 from idp.codec import dump, load
 from idp.document import Box, Document, Line, Page, PageSource, Word
 from idp.fields import Extraction, Field, FieldName, FieldSource, LineItem, TaxLine
+from papers_that_agree import Role, a_paper, misread, numbers_of
 from pipelines.stages.reconcile import reconcile
 
 SHEET = (
