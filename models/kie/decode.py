@@ -130,7 +130,7 @@ def _follows(leaf: Leaf, above: Sequence[int], below: Sequence[int]) -> bool:
     first, last, under = spots[above[0]], spots[above[-1]], spots[below[0]]
     drop = (under[1] + under[3] - first[1] - first[3]) / 2
     if leaf.sheet.rows[above[-1]] == leaf.sheet.rows[below[0]]:
-        return below[0] - above[-1] == 1
+        return below[0] - above[-1] == 1 and under[0] - last[2] < ALIGNED
     end = spots[below[-1]]
     shared = min(last[2], end[2]) - max(first[0], under[0])
     return 0.3 < drop < TALLEST_GAP and (shared > 0 or abs(first[0] - under[0]) < ALIGNED)
