@@ -23,7 +23,6 @@ MOST_ROWS = 2_000
 NEAR = 1.5
 """Words without a number belong to the row above them if they begin within this many line heights below it."""
 NUMBERED = frozenset({"unit_price", "amount", "gross"})
-BESIDE = ("detail", "sku")
 MAY_COUNT = ("ordered", "line_no", "sku")
 """Columns whose number is the quantity where it makes the amount."""
 
@@ -131,17 +130,19 @@ def _item(row: _Row, habits: Habits) -> LineItem | None:
 
 
 def _description(row: _Row) -> str:
-    """The words of the description; in each run, codes and details go with what most of its words are, and bar codes go."""
+    """The words of the description; in each run details go with what most of its words are, as does a code behind a name.
+
+    Bar codes go, and so do codes before the name.
+    """
     sheet = row.said.leaf.sheet
     named = row.columns.get("description", [])
-    beside = [at for column in BESIDE for at in row.columns.get(column, [])]
-    names, others = (Counter(sheet.runs[at] for at in places) for places in (named, beside))
-    kept = [
-        at
-        for at in sorted({*named, *beside})
-        if names[sheet.runs[at]] >= max(1, others[sheet.runs[at]])
-    ]
-    texts = [sheet.words[at].text for at in kept or named]
+    detail, codes = row.columns.get("detail", []), row.columns.get("sku", [])
+    names, details = (Counter(sheet.runs[at] for at in places) for places in (named, detail))
+    kept = {
+        at for at in (*named, *detail) if names[sheet.runs[at]] >= max(1, details[sheet.runs[at]])
+    }
+    kept |= {at for at in codes if any(n < at and sheet.runs[n] == sheet.runs[at] for n in named)}
+    texts = [sheet.words[at].text for at in sorted(kept) or named]
     return " ".join(text for text in texts if not _BAR_CODE.fullmatch(text))
 
 
