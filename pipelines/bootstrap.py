@@ -14,7 +14,6 @@ from idp.ports import (
     Classifier,
     FieldExtractor,
     Ledger,
-    LineItemExtractor,
     Services,
     SupplierMemory,
 )
@@ -64,7 +63,6 @@ def bootstrap(settings: Settings) -> Services:
         einvoice=doors.einvoice,
         classifier=cast("Classifier", Late(_classifier)),
         extractors=tuple(cast("FieldExtractor", extractor) for extractor in extractors),
-        line_extractors=tuple(cast("LineItemExtractor", extractor) for extractor in extractors[1:]),
         blobs=open_blobs(settings),
         queue=queue,
         unit_of_work=lambda: UnitOfWork(engine, queue),

@@ -12,7 +12,7 @@ from models.kie.reading import Findings, findings
 from models.kie.spelling import Speller
 from models.kie.weights import ARTIFACTS, VOCABULARY, WEIGHTS
 
-MOST_WORDS = 4_000
+MOST_WORDS = 2_500
 """Of a document with more words the first and last pages are looked at, and no rows are given."""
 
 _NONE = Findings((), (), (), {})
