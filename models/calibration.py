@@ -38,6 +38,11 @@ NAMES = (
 )  # fmt: skip
 
 
+def has_weights() -> bool:
+    """Whether the trees that were trained are there."""
+    return FILE.is_file()
+
+
 class LearnedCalibrator:
     """Fills `idp.ports.Calibrator`; loads its trees at the first document."""
 

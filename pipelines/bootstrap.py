@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, cast
 from idp.config import Settings
 from idp.ports import (
     BooksSource,
+    Calibrator,
     Classifier,
     FieldExtractor,
     Ledger,
+    Ranker,
     Services,
     SupplierMemory,
 )
@@ -22,6 +24,8 @@ from idp.storage.crypto import Seal, new_seal_key, secret_from
 from idp.storage.engine import open_database
 from idp.storage.tokens import SqlTokenStore
 from idp.storage.unit_of_work import UnitOfWork
+from models.calibration import has_weights as knows_calibration
+from models.choice.ranker import has_weights as knows_choice
 from models.kie.weights import has_weights
 from pipelines.celery_app import CeleryQueue
 from pipelines.late import Late
@@ -71,6 +75,8 @@ def bootstrap(settings: Settings) -> Services:
         now=now,
         public_url=settings.public_url,
         limits=limits_of(settings),
+        ranker=cast("Ranker", Late(_ranker)) if knows_choice() else None,
+        calibrator=cast("Calibrator", Late(_calibrator)) if knows_calibration() else None,
         memory=cast("SupplierMemory", Late(_memory)),
         warm=warm,
         close=close,
@@ -104,6 +110,18 @@ def _memory() -> Any:
     from models.memory import Memory
 
     return Memory()
+
+
+def _ranker() -> Any:
+    from models.choice.ranker import LearnedRanker
+
+    return LearnedRanker()
+
+
+def _calibrator() -> Any:
+    from models.calibration import LearnedCalibrator
+
+    return LearnedCalibrator()
 
 
 def _transformer() -> Any:

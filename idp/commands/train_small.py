@@ -64,6 +64,14 @@ def choice(
     out: Annotated[
         Path | None, typer.Option(file_okay=False, help="By default models/artifacts.")
     ] = None,
+    transformer: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            help="Another transformer's weights, best of one stopped early, which does not know the pages by heart.",
+        ),
+    ] = None,
 ) -> None:
     """Grow the trees that choose among what was proposed for a field, and those that say how sure the choice is."""
     if find_spec("sklearn") is None:
@@ -73,9 +81,13 @@ def choice(
     from models.choice import ranker
     from models.choice.train import calibration_rows, fitted, labelled_of, rows_of
     from models.corpus import examples
+    from models.kie.extractor import KieExtractor
     from pipelines.bootstrap import bootstrap
 
     services = bootstrap(Settings())
+    if transformer is not None:
+        heard = (services.extractors[0], KieExtractor(transformer))
+        services = replace(services, extractors=heard)
     everything = list(examples(*pages))
     learnt = [e for n, e in enumerate(everything) if n % FOR_CALIBRATION]
     rows = rows_of(labelled_of(learnt, _laid_out, services.extractors))
@@ -88,7 +100,7 @@ def choice(
     typer.echo(
         f"{len(others)} more to calibrate on, {chosen.right.mean():.3f} of their fields right."
     )
-    fitted(chosen).save(folder / calibration.FILE.name)
+    fitted(chosen, calibration.NAMES).save(folder / calibration.FILE.name)
 
 
 def _laid_out(document: Document) -> Document:

@@ -109,9 +109,8 @@ def _where_from(group: Group, same: Sequence[Group]) -> list[float]:
     scores = [group.score(s) for s in SOURCES]
     rivals = [[g.score(s) for g in same if g is not group] for s in SOURCES]
     leads = [score - max(other, default=0.0) for score, other in zip(scores, rivals, strict=True)]
-    by_rules = max(scores[0], scores[1])
-    ahead = sum(max(g.score(s) for s in SOURCES[:2]) > by_rules for g in same)
-    ahead_of_it = sum(g.score(FieldSource.TRANSFORMER) > scores[2] for g in same)
+    ahead = _place(group, same, SOURCES[:2])
+    ahead_of_it = _place(group, same, (FieldSource.TRANSFORMER,))
     return [
         float(FIELDS.index(group.name)),
         *scores,
@@ -122,6 +121,14 @@ def _where_from(group: Group, same: Sequence[Group]) -> list[float]:
         float(ahead),
         float(ahead_of_it),
     ]
+
+
+def _place(group: Group, same: Sequence[Group], sources: Sequence[FieldSource]) -> int:
+    """How many values `sources` hold likelier; of those that they hold alike, they name the likelier one first."""
+    own = max(group.score(s) for s in sources)
+    at = same.index(group)
+    scores = [max(g.score(s) for s in sources) for g in same]
+    return sum(score > own or (score == own and i < at) for i, score in enumerate(scores))
 
 
 class _Paper:

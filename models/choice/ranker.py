@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.choice.features import features, grouped
+from idp.fields import FieldSource
+from models.choice.features import Group, features, grouped
 
 if TYPE_CHECKING:
     from idp.document import Document
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
     from models.choice.trees import Trees
 
 FILE = Path(__file__).parents[1] / "artifacts" / "choice.npz"
+
+SURE_THEMSELVES = (FieldSource.MEMORY, FieldSource.CODE)
+"""A code's checksum held, and memory counts how often it was right; no training document had either."""
+
+
+def has_weights() -> bool:
+    """Whether the trees that were trained are there."""
+    return FILE.is_file()
 
 
 class LearnedRanker:
@@ -39,7 +48,7 @@ class LearnedRanker:
         likely = iter((1 / (1 + np.exp(-odds))).tolist())
         ranked = []
         for same in groups.values():
-            scored = [replace(g.best, confidence=round(next(likely), 6)) for g in same]
+            scored = [_weighed(group, next(likely)) for group in same]
             ranked += sorted(scored, key=lambda c: -c.confidence)
         return tuple(ranked)
 
@@ -49,3 +58,9 @@ class LearnedRanker:
 
             self._trees = Trees.load(self._file)
         return self._trees
+
+
+def _weighed(group: Group, likely: float) -> Candidate:
+    """The value as likely as the trees hold it, or as those who know by themselves how sure they are, if that is more."""
+    own = max(group.score(source) for source in SURE_THEMSELVES)
+    return replace(group.best, confidence=round(max(likely, own), 6))

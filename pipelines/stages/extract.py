@@ -18,6 +18,9 @@ from pipelines.stages.einvoiced import merged
 KEPT = 5
 """Other candidates kept a field, for the review page and for reconciling."""
 
+LEAST_LIKELY = 0.04
+"""What is less likely right is not worth a look."""
+
 _CENT = Decimal("0.01")
 _ROUNDING = Decimal("0.05")
 
@@ -108,7 +111,7 @@ def _chosen(ranked: Ranked) -> Iterator[Field]:
             chosen = _customer(ranked)
         else:
             chosen = ranked[name][0]
-        if chosen is not None and chosen.confidence >= 0.15:
+        if chosen is not None and chosen.confidence >= LEAST_LIKELY:
             yield chosen
 
 
