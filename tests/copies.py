@@ -7,12 +7,12 @@ import re
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Error, Page, Playwright
 
 from servers import free_port
 
@@ -152,9 +152,27 @@ class Person:
         return path
 
     def upload(self, *files: Path) -> None:
-        self.page.goto(self.running.url)
+        self.go(self.running.url)
         self.page.locator("input[type=file][multiple]").set_input_files(files)
         self.page.locator("[data-outcome]").first.wait_for()
+
+    def go(self, url: str) -> None:
+        """To `url`. A page under work shows itself anew, which may break off the way to another: so it is tried again."""
+        self._unbroken(lambda: self.page.goto(url))
+
+    def see_it_now(self) -> None:
+        """The page as it is now."""
+        self._unbroken(self.page.reload)
+
+    def _unbroken(self, move: Callable[[], object]) -> None:
+        for _ in range(5):
+            try:
+                move()
+            except Error:
+                self.page.wait_for_load_state()
+            else:
+                return
+        move()
 
     def wait_for_state(self, document_id: str, state: str, seconds: float = 120) -> None:
         """Reload the document's page until it is in `state`."""

@@ -18,7 +18,7 @@ PHOTO = SAMPLES / "receipts" / "city-cabs.jpg"
 
 
 def document_of(person: Person, filename: str) -> str:
-    person.page.goto(person.running.url + "/?tab=all")
+    person.go(person.running.url + "/?tab=all")
     row = person.page.locator("tr[data-row]", has_text=filename)
     expect(row).to_have_count(1)
     return row.get_attribute("data-row") or ""
@@ -34,7 +34,7 @@ def test_an_invoice_and_a_photo_become_draft_bills_with_their_originals(
         invoice, photo = document_of(person, INVOICE.name), document_of(person, PHOTO.name)
         for document_id in (invoice, photo):
             person.wait_for_state(document_id, "needs_review")
-        person.page.goto(running.url)
+        person.go(running.url)
         person.picture("inbox")
 
         correct_the_number_and_approve(person, invoice)
@@ -47,7 +47,7 @@ def test_an_invoice_and_a_photo_become_draft_bills_with_their_originals(
 
 def correct_the_number_and_approve(person: Person, document_id: str) -> None:
     page = person.page
-    page.goto(f"{person.running.url}/documents/{document_id}")
+    person.go(f"{person.running.url}/documents/{document_id}")
     number = page.locator("#f-invoice_number")
     expect(number).to_have_value("INV-4471")
     number.focus()
@@ -64,7 +64,7 @@ def correct_the_number_and_approve(person: Person, document_id: str) -> None:
 def mend_the_receipt_and_approve(person: Person, document_id: str) -> None:
     """Whatever stands in the way of this receipt is typed in, as a reviewer would."""
     page = person.page
-    page.goto(f"{person.running.url}/documents/{document_id}")
+    person.go(f"{person.running.url}/documents/{document_id}")
     page.locator("#f-total").fill("54.67")
     page.get_by_role("button", name="Save").click()
     page.wait_for_load_state()
@@ -74,19 +74,19 @@ def mend_the_receipt_and_approve(person: Person, document_id: str) -> None:
 
 def find_the_bills_in_the_sandbox(person: Person, invoice: str) -> None:
     page = person.page
-    page.goto(f"{person.running.url}/documents/{invoice}")
+    person.go(f"{person.running.url}/documents/{invoice}")
     link = page.get_by_role("link", name=re.compile("Open in the sandbox"))
     expect(link).to_be_visible()
     person.picture("published")
     href = link.get_attribute("href") or ""
     assert href.startswith(person.running.sandbox)
     person.complaints.clear()  # from here on we leave for the sandbox on purpose
-    page.goto(href)
+    person.go(href)
     expect(page.locator("body")).to_contain_text("INV-4471-A")
     expect(page.locator("body")).to_contain_text("This is a sandbox, not Xero")
     expect(page.locator("body")).to_contain_text(INVOICE.name)
     person.picture("sandbox-bill")
-    page.goto(person.running.sandbox)
+    person.go(person.running.sandbox)
     expect(page.locator("body")).to_contain_text("Harbour Paper Pty Ltd")
     expect(page.locator("body")).to_contain_text("City Cabs Cooperative")
     person.picture("sandbox")
@@ -105,7 +105,7 @@ def test_a_phone_shows_every_page_without_sideways_scrolling(
             ("review", f"/documents/{document_id}#fields"),
             ("account", "/account"),
         ):
-            person.page.goto(person.running.url + path)
+            person.go(person.running.url + path)
             wide = person.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             assert wide <= 0, f"{name} is {wide} pixels too wide"
             person.picture(f"phone-{name}")

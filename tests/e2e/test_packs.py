@@ -33,7 +33,7 @@ def a_locked_bill(folder: Path) -> Path:
 
 
 def document_of(person: Person, filename: str) -> str:
-    person.page.goto(person.running.url + "/?tab=all")
+    person.go(person.running.url + "/?tab=all")
     row = person.page.locator("tr[data-row]", has_text=filename)
     expect(row).to_have_count(1)
     return row.get_attribute("data-row") or ""
@@ -51,11 +51,11 @@ def test_a_pack_is_split_and_its_parts_can_be_put_together_again(
 ) -> None:
     with a_person(browser, running, "reviewer") as person:
         page = person.page
-        person.page.goto(running.url)
+        person.go(running.url)
         person.upload(a_pack(tmp_path, *BILLS))
         pack = document_of(person, "friday-scan.pdf")
         person.wait_for_state(pack, "needs_review")
-        page.goto(f"{running.url}/documents/{pack}")
+        person.go(f"{running.url}/documents/{pack}")
         expect(page.locator(".cuts")).to_contain_text("This file seems to hold 3 documents")
         pictured(person, "split-suggested")
         page.get_by_role("link", name="See the cuts").click()
@@ -67,13 +67,13 @@ def test_a_pack_is_split_and_its_parts_can_be_put_together_again(
         parts = [link.get_attribute("href") or "" for link in page.locator(".kin li a").all()]
         for part in parts:
             person.wait_for_state(part.split("/")[2].split("?")[0], "needs_review")
-        page.reload()
+        person.see_it_now()
         pictured(person, "split-done")
-        page.goto(running.url + parts[1])
+        person.go(running.url + parts[1])
         expect(page.locator("#f-supplier_name, #f-contact").first).to_have_value(
             re.compile("Kauri")
         )
-        page.goto(f"{running.url}/documents/{pack}")
+        person.go(f"{running.url}/documents/{pack}")
         page.get_by_role("button", name="Put it together again").click()
         expect(page.locator(".cuts")).to_be_visible()
         assert person.complaints == []
@@ -82,13 +82,13 @@ def test_a_pack_is_split_and_its_parts_can_be_put_together_again(
 def test_documents_chosen_in_the_inbox_become_one(browser: Browser, running: Running) -> None:
     with a_person(browser, running, "reviewer") as person:
         page = person.page
-        page.goto(running.url)
+        person.go(running.url)
         person.upload(SAMPLES / "thames-valley-1189.pdf", SAMPLES / "saltbush-catering-0317.pdf")
         names = ("thames-valley-1189.pdf", "saltbush-catering-0317.pdf")
         ids = [document_of(person, name) for name in names]
         for document_id in ids:
             person.wait_for_state(document_id, "needs_review")
-        page.goto(running.url)
+        person.go(running.url)
         for document_id in ids:
             page.locator(f"#choose-{document_id}").check()
         pictured(person, "join-chosen")
@@ -100,7 +100,7 @@ def test_documents_chosen_in_the_inbox_become_one(browser: Browser, running: Run
         expect(page.locator(".kin h2")).to_have_text("Joined from")
         whole = page.url.split("/documents/")[1].split("?")[0]
         person.wait_for_state(whole, "needs_review")
-        page.reload()
+        person.see_it_now()
         pictured(person, "join-done")
         page.get_by_role("button", name="Take it apart again").click()
         expect(page.locator(".notice.done").first).to_contain_text("Taken back")
@@ -112,15 +112,15 @@ def test_a_locked_bill_is_read_once_its_password_is_typed(
 ) -> None:
     with a_person(browser, running, "reviewer") as person:
         page = person.page
-        page.goto(running.url)
+        person.go(running.url)
         person.upload(a_locked_bill(tmp_path))
         locked = document_of(person, "locked.pdf")
-        page.goto(f"{running.url}/documents/{locked}")
+        person.go(f"{running.url}/documents/{locked}")
         expect(page.locator(".locked h2")).to_have_text("This PDF is locked")
         pictured(person, "locked")
         page.get_by_label("Password").fill("tiger")
         page.get_by_role("button", name="Open and read it").click()
         person.wait_for_state(locked, "needs_review")
-        page.goto(f"{running.url}/documents/{locked}")
+        person.go(f"{running.url}/documents/{locked}")
         expect(page.locator("#f-invoice_number")).to_have_value(re.compile("20318"))
         assert person.complaints == []
